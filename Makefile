@@ -1,0 +1,152 @@
+# Every command of the house. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+# The first interpreter that answers and is of a version the project runs on; PYTHON=... chooses another.
+RIGHT_VERSION := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11; do \
+	"$$candidate" -c '$(RIGHT_VERSION)' >/dev/null 2>&1 && { echo "$$candidate"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export REDOCLY_TELEMETRY := off
+export SCARF_ANALYTICS := false
+
+say = @printf '\033[1m== %s\033[0m\n' "$(1)"
+
+##@ Two commands to begin with
+.PHONY: demo
+demo: $(VENV)/.run ## Install, seed an embedded database with Haining's places and serve it (PORT, DATABASE_URL)
+	$(call say,Starting the demonstration. Stop it with Ctrl-C.)
+	exec $(BIN)/nuanxin demo
+
+.PHONY: test
+test: $(VENV)/.dev ## Run every test, on SQLite and on a real PostgreSQL (TEST_DATABASE_URL, WORKERS)
+	$(call say,Running every test on SQLite and on PostgreSQL)
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+##@ Working on it
+.PHONY: install
+install: $(VENV)/.dev ## Make .venv with everything a developer needs, from the hash-pinned locks
+
+.PHONY: check
+check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint test ## Everything CI runs
+
+.PHONY: format
+format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+.PHONY: openapi
+openapi: $(VENV)/.dev ## Write openapi/openapi.json anew from the routes
+	$(call say,Writing openapi/openapi.json)
+	$(BIN)/python -m openapi.generate
+
+.PHONY: migration
+migration: $(VENV)/.dev ## Write the migration between the last one and the table classes (NAME=what_changes)
+	@test -n "$(NAME)" || { echo 'Say what changes: make migration NAME=visits_gain_weather'; exit 1; }
+	$(call say,Writing the next migration)
+	$(BIN)/python -m migrations.write "$(NAME)"
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Resolve the dependencies anew into the two locks
+	$(call say,Resolving dependencies)
+	command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	uv="$$(command -v uv || echo $(BIN)/uv)"; export UV_PYTHON_DOWNLOADS=never; \
+	compile=("$$uv" pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet); \
+	"$${compile[@]}" --extra build --output-file requirements.lock; \
+	"$${compile[@]}" --extra dev --output-file requirements-dev.lock
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure the hot operations against their floors (under 3 minutes)
+	$(call say,Measuring)
+	$(BIN)/nuanxin bench
+
+.PHONY: clean
+clean: ## Remove what the commands above made, the demonstration's database included
+	rm -rf $(VENV) node_modules var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+
+##@ The steps of make check
+.PHONY: formatted
+formatted: $(VENV)/.dev ## The layout of the code
+	$(call say,Layout: ruff format)
+	$(BIN)/ruff format --check
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Likely mistakes
+	$(call say,Lint: ruff)
+	$(BIN)/ruff check
+
+.PHONY: types
+types: $(VENV)/.dev ## Strict types
+	$(call say,Types: mypy --strict)
+	$(BIN)/mypy
+
+.PHONY: contracts
+contracts: $(VENV)/.dev ## The staircase and the other import contracts
+	$(call say,Imports: the staircase and its contracts)
+	$(BIN)/lint-imports
+
+.PHONY: dependencies
+dependencies: $(VENV)/.dev ## Every dependency is declared and used
+	$(call say,Dependencies: deptry)
+	$(BIN)/deptry .
+
+.PHONY: spelling
+spelling: $(VENV)/.dev ## Spelling of the English
+	$(call say,Spelling: codespell)
+	$(BIN)/codespell
+
+.PHONY: dockerfile
+dockerfile: $(VENV)/.dev ## The Dockerfile
+	$(call say,Dockerfile: hadolint)
+	$(BIN)/hadolint Dockerfile
+
+.PHONY: migrations
+migrations: $(VENV)/.dev ## Migrations that would lock or break a running database
+	$(call say,Migrations: squawk over the SQL for PostgreSQL)
+	$(BIN)/python -m migrations.lint
+
+.PHONY: openapi-lint
+openapi-lint: node_modules/.installed ## The API description, by Redocly and Spectral (needs Node 20)
+	$(call say,API description: Redocly and Spectral)
+	node_modules/.bin/redocly lint openapi/openapi.json
+	node_modules/.bin/spectral lint --fail-severity=warn --quiet openapi/openapi.json
+
+# One .venv: `make demo` needs only what runs, and installs only that.
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo 'Nuanxin needs Python 3.11, 3.12 or 3.13, and none was found (python3, python3.13, python3.12, python3.11).'; \
+		echo 'On Debian or Ubuntu: apt-get install python3 python3-venv. Or name one: make PYTHON=/path/to/python3.12 ...'; exit 1; }
+	@"$(PYTHON)" -c '$(RIGHT_VERSION)' || { echo "Nuanxin needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$("$(PYTHON)" --version)."; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment."; \
+		echo "On Debian or Ubuntu: apt-get install $$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; exit 1; }
+	$(call say,Making $(VENV) with $(PYTHON))
+	"$(PYTHON)" -m venv --clear $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(call say,Installing what runs from requirements.lock)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(call say,Installing everything from requirements-dev.lock)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.run $@
+
+node_modules/.installed: package-lock.json package.json .npmrc
+	@version="$$(node --version 2>/dev/null || true)"; test -n "$$version" || { echo 'The OpenAPI linters need Node.js 20 or newer, and there is no node here.'; \
+		echo 'Install it (Debian: apt-get install nodejs npm), or run "make test", which needs Python only.'; exit 1; }; \
+	major="$${version#v}"; test "$${major%%.*}" -ge 20 || { echo "The OpenAPI linters need Node.js 20 or newer; this is $$version."; exit 1; }
+	$(call say,Installing the OpenAPI linters from package-lock.json)
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
