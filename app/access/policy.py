@@ -1,0 +1,98 @@
+"""What each role may do: scopes by role, and which roles see which part of a file. Pure."""
+
+from collections.abc import Iterable
+
+SCOPES: dict[str, tuple[str, str]] = {
+    "people:read": ("查看家庭和个人档案", "Read households and people"),
+    "people:write": ("登记和修改家庭、个人档案", "Register and amend households and people"),
+    "visits:read": ("查看探访记录", "Read visits"),
+    "visits:write": ("提交、更正和作废探访", "Submit, amend and void visits"),
+    "referrals:read": ("查看转介", "Read referrals"),
+    "referrals:write": ("办理转介", "Act on referrals"),
+    "teams:read": ("查看探访小组和结对", "Read teams and pairings"),
+    "teams:write": ("组建小组和结对", "Form teams and pairings"),
+    "clues:read": ("查看急难线索", "Read clues"),
+    "clues:write": ("上报急难线索", "Report clues"),
+    "alerts:read": ("查看预警", "Read alerts"),
+    "alerts:write": ("一键告警和签收预警", "Raise and acknowledge alerts"),
+    "deliberations:read": ("查看一事一议", "Read deliberations"),
+    "deliberations:write": ("提请一事一议", "Propose and decide deliberations"),
+    "programmes:read": ("查看帮扶项目", "Read programmes"),
+    "programmes:write": ("登记帮扶项目和发放", "Record programmes and deliveries"),
+    "dashboards:read": ("查看统计看板", "Read dashboards"),
+    "risk:decide": ("审批风险等级调整", "Decide on risk levels"),
+    "policies:read": ("查看风险规则和表单", "Read risk policies and forms"),
+    "policies:write": ("修改风险规则和表单", "Change risk policies and forms"),
+    "exports:read": ("导出数据", "Export data"),
+    "audit:read": ("查看审计日志", "Read the audit log"),
+    "pii:reveal": ("查看完整个人信息", "Reveal personal data"),
+    "devices:manage": ("管理设备", "Manage devices"),
+    "webhooks:manage": ("管理消息订阅", "Manage webhooks"),
+    "sync": ("同步离线数据", "Synchronise offline data"),
+    "admin": ("管理账号", "Administer accounts"),
+}
+
+_FIELD = {
+    "people:read",
+    "people:write",
+    "visits:read",
+    "visits:write",
+    "referrals:read",
+    "referrals:write",
+    "teams:read",
+    "clues:read",
+    "clues:write",
+    "alerts:read",
+    "alerts:write",
+    "policies:read",
+    "sync",
+}
+_VILLAGE = _FIELD | {"dashboards:read", "deliberations:read", "programmes:read"}
+_TOWN = _VILLAGE | {
+    "teams:write",
+    "risk:decide",
+    "deliberations:write",
+    "programmes:write",
+    "exports:read",
+    "pii:reveal",
+    "devices:manage",
+}
+ROLE_SCOPES: dict[str, frozenset[str]] = {
+    "party_member": frozenset(_FIELD),
+    "social_worker": frozenset(_FIELD | {"pii:reveal"}),
+    "grid_worker": frozenset(_FIELD),
+    "informant": frozenset({"clues:write", "alerts:write"}),
+    "village_officer": frozenset(_VILLAGE),
+    "town_officer": frozenset(_TOWN),
+    "county_officer": frozenset(_TOWN | {"policies:write", "webhooks:manage"}),
+    "department_officer": frozenset({"referrals:read", "referrals:write"}),
+    "auditor": frozenset({"audit:read"}),
+    "administrator": frozenset({"admin", "teams:read", "teams:write", "devices:manage", "webhooks:manage"}),
+    "operator": frozenset(SCOPES),
+}
+ROLES = frozenset(ROLE_SCOPES) - {"operator"}
+PLACED_ROLES = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
+TEAM_PLACED_ROLES = frozenset({"administrator"})
+SEATS = ("party_member", "social_worker", "grid_worker")
+
+PLACE_LENGTHS = {"county": 6, "town": 9, "village": 12}
+
+
+def scopes_allowed(roles: Iterable[str]) -> frozenset[str]:
+    """Every scope that a holder of these roles may use."""
+    return frozenset().union(*(ROLE_SCOPES.get(role, frozenset()) for role in roles))
+
+
+def reads_mind_and_child_detail(roles: Iterable[str]) -> bool:
+    """Social workers and town or county officers see mental health, abuse and child detail; others see that a reason is restricted."""
+    return bool({"social_worker", "town_officer", "county_officer", "operator"} & set(roles))
+
+
+def range_of(place: str) -> tuple[str, str]:
+    """The half-open range of division codes that lie inside a place: from its code to the next one of the same length."""
+    return place, place[:-1] + chr(ord(place[-1]) + 1)
+
+
+def lies_within(place: str, outer: str) -> bool:
+    """True when a division is another one or lies inside it."""
+    return place.startswith(outer)

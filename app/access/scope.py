@@ -1,0 +1,62 @@
+"""The one choke point for rows: what a caller may see, and the condition that narrows a statement to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy.sql.elements import KeyedColumnElement
+
+from app.access.policy import PLACED_ROLES, TEAM_PLACED_ROLES, lies_within, range_of
+from app.journal.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a caller may see: one county, the division codes whose households are theirs to oversee, the teams they sit in."""
+
+    county: str
+    places: tuple[str, ...] = ()
+    teams: tuple[UUID, ...] = ()
+
+    def covers(self, county: str, place: str, team_id: UUID | None) -> bool:
+        """True when a household at this place, paired with this team, lies within."""
+        if county != self.county:
+            return False
+        return team_id in self.teams or any(lies_within(place, outer) for outer in self.places)
+
+
+def scope_of(actor: Actor) -> Scope:
+    """The households an actor may see: by place for officers, by pairing for members of teams."""
+    places = {held.place for held in actor.roles if held.role in PLACED_ROLES}
+    return Scope(actor.county, _outermost(places), tuple(sorted({seat.team_id for seat in actor.seats})))
+
+
+def scope_of_teams(actor: Actor) -> Scope:
+    """The teams an actor may see or form: as `scope_of`, and administrators by place."""
+    places = {held.place for held in actor.roles if held.role in PLACED_ROLES | TEAM_PLACED_ROLES}
+    return Scope(actor.county, _outermost(places), tuple(sorted({seat.team_id for seat in actor.seats})))
+
+
+def _outermost(places: Iterable[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for place in sorted(places):
+        if not any(lies_within(place, outer) for outer in kept):
+            kept.append(place)
+    return tuple(kept)
+
+
+def within(
+    scope: Scope,
+    county: KeyedColumnElement[str],
+    place: KeyedColumnElement[str],
+    team: KeyedColumnElement[UUID] | KeyedColumnElement[UUID | None],
+) -> ColumnElement[bool]:
+    """The condition under which a row lies within a scope: its county, and its place or its team. Nothing held means no row."""
+    held: list[ColumnElement[bool]] = []
+    for outer in scope.places:
+        low, high = range_of(outer)
+        held.append(and_(place >= low, place < high))
+    if scope.teams:
+        held.append(team.in_(scope.teams))
+    return and_(county == scope.county, or_(false(), *held))

@@ -1,0 +1,208 @@
+"""SQL of access: accounts, roles, seats, signing keys."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, insert, literal, null, or_, select, union_all, update
+
+from app.access.tables import AccountNameRow, AccountRow, RoleGrantRow, SeatGrantRow, SigningKeyRow
+from app.core.db import Db
+from app.core.tables import table
+from app.journal.actor import RoleAt, Seat
+
+accounts, names = table(AccountRow), table(AccountNameRow)
+roles, seats, keys = table(RoleGrantRow), table(SeatGrantRow), table(SigningKeyRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it stands now."""
+
+    county: str
+    account_id: UUID
+    name: str
+    display_name: str
+    roles: tuple[RoleAt, ...] = ()
+    seats: tuple[Seat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHeld:
+    """Who sits where in a team, and since when."""
+
+    seat_id: UUID
+    team_id: UUID
+    account_id: UUID
+    name: str
+    display_name: str
+    seat: str
+    from_at: datetime
+    until_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key pair of the token issuer; the private half still sealed."""
+
+    key_id: str
+    public_pem: str
+    sealed_private_pem: bytes
+    retired: bool
+
+
+def _valid(grant: Table, at: datetime) -> ColumnElement[bool]:
+    return and_(grant.c.from_at <= at, or_(grant.c.until_at.is_(None), grant.c.until_at > at))
+
+
+async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> Account | None:
+    """An account that is not disabled, with the roles and seats it holds at an instant; one statement."""
+    mine = and_(accounts.c.county == county, accounts.c.account_id == account_id, accounts.c.disabled_at.is_(None))
+    on_role = and_(roles.c.county == county, roles.c.account_id == account_id, _valid(roles, at))
+    on_seat = and_(seats.c.county == county, seats.c.account_id == account_id, _valid(seats, at))
+    statement = union_all(
+        select(literal("account").label("kind"), accounts.c.name, accounts.c.display_name.label("held"), null().label("team"))
+        .where(mine),
+        select(literal("role"), roles.c.role, roles.c.place, null()).where(on_role),
+        select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id).where(on_seat),
+    )
+    return _assemble(county, account_id, await db.all(statement))
+
+
+def _assemble(county: str, account_id: UUID, rows: Sequence[Any]) -> Account | None:
+    found = [row for row in rows if row.kind == "account"]
+    if not found:
+        return None
+    held_roles = sorted((RoleAt(row.name, row.held) for row in rows if row.kind == "role"), key=lambda r: (r.role, r.place))
+    held_seats = sorted((Seat(_uuid(row.team), row.name) for row in rows if row.kind == "seat"), key=lambda s: (s.team_id, s.seat))
+    return Account(county, account_id, found[0].name, found[0].held, tuple(held_roles), tuple(held_seats))
+
+
+def _uuid(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+async def find_account_by_name(db: Db, name: str, at: datetime) -> Account | None:
+    """An account by its name, in whichever county it lives."""
+    row = await db.first(select(names.c.county, names.c.account_id).where(names.c.name == name))
+    return await find_account(db, row.county, row.account_id, at) if row else None
+
+
+async def add_accounts(db: Db, county: str, new: Sequence[Account], at: datetime) -> None:
+    """Add accounts with the roles they hold from now on; a taken name violates the key."""
+    await db.write(
+        insert(names), [{"name": one.name, "county": county, "account_id": one.account_id} for one in new]
+    )
+    await db.write(
+        insert(accounts),
+        [
+            {
+                "county": county,
+                "account_id": one.account_id,
+                "name": one.name,
+                "display_name": one.display_name,
+                "created_at": at,
+            }
+            for one in new
+        ],
+    )
+
+
+async def add_roles(db: Db, county: str, grants: Iterable[tuple[UUID, UUID, RoleAt]], at: datetime) -> None:
+    """Grant roles: (grant id, account, role at place)."""
+    await db.write(
+        insert(roles),
+        [
+            {
+                "county": county,
+                "grant_id": grant_id,
+                "account_id": account_id,
+                "role": held.role,
+                "place": held.place,
+                "from_at": at,
+            }
+            for grant_id, account_id, held in grants
+        ],
+    )
+
+
+async def existing_accounts(db: Db, county: str, account_ids: Iterable[UUID], at: datetime) -> dict[UUID, Account]:
+    """Those of the accounts that exist in the county and are not disabled, with their roles at an instant."""
+    wanted = set(account_ids)
+    found = await db.all(
+        select(accounts.c.account_id, accounts.c.name, accounts.c.display_name).where(
+            accounts.c.county == county, accounts.c.account_id.in_(wanted), accounts.c.disabled_at.is_(None)
+        )
+    )
+    held = await db.all(
+        select(roles.c.account_id, roles.c.role, roles.c.place).where(
+            roles.c.county == county, roles.c.account_id.in_(wanted), _valid(roles, at)
+        )
+    )
+    by_account: dict[UUID, list[RoleAt]] = {}
+    for row in held:
+        by_account.setdefault(row.account_id, []).append(RoleAt(row.role, row.place))
+    return {
+        row.account_id: Account(
+            county, row.account_id, row.name, row.display_name, tuple(by_account.get(row.account_id, ()))
+        )
+        for row in found
+    }
+
+
+async def seats_of_teams(db: Db, county: str, team_ids: Iterable[UUID], at: datetime | None) -> list[SeatHeld]:
+    """Who sits in these teams at an instant; with no instant, everyone who ever did, oldest first."""
+    statement = (
+        select(seats, accounts.c.name, accounts.c.display_name)
+        .join(accounts, and_(accounts.c.county == seats.c.county, accounts.c.account_id == seats.c.account_id))
+        .where(seats.c.county == county, seats.c.team_id.in_(set(team_ids)))
+        .order_by(seats.c.team_id, seats.c.from_at, seats.c.seat)
+    )
+    if at is not None:
+        statement = statement.where(_valid(seats, at))
+    return [
+        SeatHeld(
+            row.seat_id, row.team_id, row.account_id, row.name, row.display_name, row.seat, row.from_at, row.until_at
+        )
+        for row in await db.all(statement)
+    ]
+
+
+async def add_seats(db: Db, county: str, held: Iterable[SeatHeld]) -> None:
+    """Write seats."""
+    await db.write(
+        insert(seats),
+        [
+            {
+                "county": county,
+                "seat_id": one.seat_id,
+                "account_id": one.account_id,
+                "team_id": one.team_id,
+                "seat": one.seat,
+                "from_at": one.from_at,
+                "until_at": one.until_at,
+            }
+            for one in held
+        ],
+    )
+
+
+async def end_seat(db: Db, county: str, seat_id: UUID, at: datetime) -> None:
+    """A member leaves a seat."""
+    await db.write(
+        update(seats).where(seats.c.county == county, seats.c.seat_id == seat_id).values(until_at=at)
+    )
+
+
+async def signing_keys(db: Db) -> list[SigningKey]:
+    """Every key that verifies, the newest first."""
+    rows = await db.all(select(keys).order_by(keys.c.created_at.desc()))
+    return [SigningKey(row.key_id, row.public_pem, row.sealed_private_pem, row.retired_at is not None) for row in rows]
+
+
+async def add_signing_key(db: Db, key: SigningKey, at: datetime) -> None:
+    """Keep a key pair."""
+    row = {"key_id": key.key_id, "public_pem": key.public_pem, "sealed_private_pem": key.sealed_private_pem}
+    await db.write(insert(keys), [{**row, "created_at": at}])

@@ -1,0 +1,73 @@
+"""Tables of access: accounts and their names, roles at places, seats in teams, signing keys."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from app.core.tables import Code, CountyRow, Instant
+
+
+class AccountRow(CountyRow, table=True):
+    """A person who works with the system, or an integration."""
+
+    __tablename__ = "account"
+    account_id: UUID = Field(primary_key=True)
+    name: str = Field(max_length=60)
+    display_name: str = Field(max_length=60)
+    created_at: datetime = Field(sa_type=Instant)
+    disabled_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class AccountNameRow(SQLModel, table=True):
+    """Account names, unique over the whole deployment."""
+
+    __tablename__ = "account_name"
+    name: str = Field(primary_key=True, max_length=60)
+    county: str = Field(max_length=6)
+    account_id: UUID
+
+
+class RoleGrantRow(CountyRow, table=True):
+    """A role held at a place, from a time, perhaps until one."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "account_id"], ["account.county", "account.account_id"]),
+        Index(None, "county", "account_id"),
+    )
+    grant_id: UUID = Field(primary_key=True)
+    account_id: UUID
+    role: str = Field(max_length=24)
+    place: str = Field(sa_type=Code)
+    from_at: datetime = Field(sa_type=Instant)
+    until_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SeatGrantRow(CountyRow, table=True):
+    """A seat in a team: what makes an account see the team's households. One active holder per seat."""
+
+    __tablename__ = "seat_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "account_id"], ["account.county", "account.account_id"]),
+        Index(None, "county", "account_id"),
+        Index(None, "county", "team_id"),
+    )
+    seat_id: UUID = Field(primary_key=True)
+    account_id: UUID
+    team_id: UUID
+    seat: str = Field(max_length=24)
+    from_at: datetime = Field(sa_type=Instant)
+    until_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SigningKeyRow(SQLModel, table=True):
+    """A key pair that signs access tokens; the private half is sealed under the deployment's key."""
+
+    __tablename__ = "signing_key"
+    key_id: str = Field(primary_key=True, max_length=40)
+    public_pem: str
+    sealed_private_pem: bytes
+    created_at: datetime = Field(sa_type=Instant)
+    retired_at: datetime | None = Field(default=None, sa_type=Instant)

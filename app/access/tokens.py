@@ -1,0 +1,138 @@
+"""Access tokens: RFC 9068 JWTs signed with ES256, short-lived, verified against our own key record and never the header's word."""
+
+import hashlib
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from app.access import store
+from app.access.store import SigningKey
+from app.core.crypto import Keyring, seal, unseal
+from app.core.db import Db
+from app.core.errors import Refusal
+from app.core.ids import new_id
+
+ALGORITHM = "ES256"
+CACHE_SIZE = 10_000
+CACHE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a verified token says."""
+
+    county: str
+    account_id: UUID
+    client_id: str
+    scopes: frozenset[str]
+    expires_at: float
+
+
+@dataclass(slots=True)
+class Verifier:
+    """Verifies tokens of one issuer for one audience; remembers good signatures for a minute, never anyone's standing."""
+
+    issuer: str
+    audience: str
+    keys: dict[str, str] = field(default_factory=dict)
+    cache: OrderedDict[bytes, tuple[Claims, float]] = field(default_factory=OrderedDict)
+
+    def verify(self, token: str) -> Claims:
+        """The claims of a good token. Raises Refusal 401 for any other."""
+        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        moment = time.time()
+        known = self.cache.get(digest)
+        if known and known[1] > moment and known[0].expires_at > moment:
+            return known[0]
+        claims = self._decode(token)
+        self.cache[digest] = (claims, moment + CACHE_S)
+        while len(self.cache) > CACHE_SIZE:
+            self.cache.popitem(last=False)
+        return claims
+
+    def _decode(self, token: str) -> Claims:
+        try:
+            header = jwt.get_unverified_header(token)
+            if str(header.get("typ", "")).lower() not in {"at+jwt", "application/at+jwt"}:
+                raise dead_token()
+            body = jwt.decode(
+                token,
+                self.keys[header["kid"]],
+                algorithms=[ALGORITHM],
+                audience=self.audience,
+                issuer=self.issuer,
+                options={"require": ["exp", "iat", "sub", "aud", "iss", "jti", "client_id"]},
+            )
+            scopes = frozenset(body.get("scope", "").split())
+            return Claims(body["county"], UUID(body["sub"]), body["client_id"], scopes, float(body["exp"]))
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError) as error:
+            raise dead_token() from error
+
+
+def dead_token() -> Refusal:
+    """401: no token, or one that is forged, expired, revoked or meant for somebody else."""
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return Refusal(401, "TOKEN_INVALID", "登录已失效，请重新登录", "The access token is missing or not valid", headers=headers)
+
+
+def make_signing_key(keyring: Keyring, at: datetime) -> SigningKey:
+    """A fresh ES256 key pair, its private half sealed."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    key_id = str(new_id(at))
+    pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    generation = keyring.newest
+    sealed = seal(keyring.generations[generation], pem, f"signing_key|private|{key_id}", generation)
+    return SigningKey(key_id, public.decode(), sealed, retired=False)
+
+
+async def ensure_signing_key(db: Db, at: datetime) -> SigningKey:
+    """The key that signs now; made on first use."""
+    for key in await store.signing_keys(db):
+        if not key.retired:
+            return key
+    key = make_signing_key(db.keyring, at)
+    await store.add_signing_key(db, key, at)
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a token shall say."""
+
+    issuer: str
+    audience: str
+    county: str
+    account_id: UUID
+    client_id: str
+    scopes: frozenset[str]
+    lifetime_s: int
+
+
+def sign_token(keyring: Keyring, key: SigningKey, issue: Issue, at: datetime) -> str:
+    """An access token by RFC 9068."""
+    generation = int.from_bytes(key.sealed_private_pem[1:3])
+    private = unseal(keyring.generations[generation], key.sealed_private_pem, f"signing_key|private|{key.key_id}")
+    claims: dict[str, Any] = {
+        "iss": issue.issuer,
+        "aud": issue.audience,
+        "sub": str(issue.account_id),
+        "client_id": issue.client_id,
+        "county": issue.county,
+        "scope": " ".join(sorted(issue.scopes)),
+        "iat": at,
+        "exp": at + timedelta(seconds=issue.lifetime_s),
+        "jti": str(new_id(at)),
+    }
+    return jwt.encode(claims, private, ALGORITHM, headers={"kid": key.key_id, "typ": "at+jwt"})

@@ -1,0 +1,102 @@
+"""From a bearer token to an Actor, on every request: the signature may be remembered, the person's standing never."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Security
+from fastapi.security import OAuth2AuthorizationCodeBearer, SecurityScopes
+
+from app.access import store
+from app.access.policy import SCOPES, scopes_allowed
+from app.access.tokens import Claims, Verifier, dead_token
+from app.core import clock
+from app.core.db import Deployment, reading
+from app.core.errors import Refusal, forbidden
+from app.journal.actor import Actor
+
+bearer = OAuth2AuthorizationCodeBearer(
+    authorizationUrl="/oauth/authorize",
+    tokenUrl="/oauth/token",
+    scopes={name: f"{zh} {en}" for name, (zh, en) in SCOPES.items()},
+    auto_error=False,
+    scheme_name="oauth",
+)
+
+
+def deployment_of(request: Request) -> Deployment:
+    """The installation this process serves."""
+    deployment: Deployment = request.app.state.deployment
+    return deployment
+
+
+DeploymentDep = Annotated[Deployment, Depends(deployment_of)]
+
+
+async def signed_in(
+    request: Request, needed: SecurityScopes, deployment: DeploymentDep, _scheme: Annotated[str | None, Depends(bearer)]
+) -> Actor:
+    """Who calls. Raises 401 for a dead token, 403 where the client's scopes or the person's roles do not allow the operation."""
+    token = _bearer_token(request)
+    verifier: Verifier = request.app.state.verifier
+    async with reading(deployment) as db:
+        claims = await _claims(verifier, token, db)
+        account = await store.find_account(db, claims.county, claims.account_id, clock.now())
+    if account is None:
+        raise dead_token()
+    allowed = claims.scopes & scopes_allowed(held.role for held in account.roles)
+    if not allowed.issuperset(needed.scopes):
+        raise _scope_missing(needed.scopes)
+    request_id = request.scope["request_id"]
+    return Actor(
+        account.county,
+        account.account_id,
+        account.name,
+        claims.client_id,
+        allowed,
+        account.roles,
+        account.seats,
+        request_id,
+    )
+
+
+def _bearer_token(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise dead_token()
+    return token.strip()
+
+
+async def _claims(verifier: Verifier, token: str, db: Any) -> Claims:
+    """Verify; a key this process has not seen yet is looked up once."""
+    try:
+        return verifier.verify(token)
+    except Refusal:
+        known = {key.key_id: key.public_pem for key in await store.signing_keys(db)}
+        if known == verifier.keys:
+            raise
+        verifier.keys = known
+        return verifier.verify(token)
+
+
+def _scope_missing(scopes: list[str]) -> Refusal:
+    refusal = forbidden()
+    refusal.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'
+    return refusal
+
+
+def _needing(*scopes: str) -> Any:
+    return Security(signed_in, scopes=list(scopes))
+
+
+SignedIn = Annotated[Actor, _needing()]
+Admin = Annotated[Actor, _needing("admin")]
+PeopleRead = Annotated[Actor, _needing("people:read")]
+PeopleWrite = Annotated[Actor, _needing("people:write")]
+VisitsRead = Annotated[Actor, _needing("visits:read")]
+VisitsWrite = Annotated[Actor, _needing("visits:write")]
+ReferralsRead = Annotated[Actor, _needing("referrals:read")]
+TeamsRead = Annotated[Actor, _needing("teams:read")]
+TeamsWrite = Annotated[Actor, _needing("teams:write")]
+AlertsRead = Annotated[Actor, _needing("alerts:read")]
+DashboardsRead = Annotated[Actor, _needing("dashboards:read")]
+RiskDecide = Annotated[Actor, _needing("risk:decide")]
+PoliciesRead = Annotated[Actor, _needing("policies:read")]

@@ -1,0 +1,26 @@
+"""The clock and the calendar day of Asia/Shanghai. Time enters at the door and travels as a value."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """This instant in UTC, whole microseconds."""
+    return datetime.now(UTC)
+
+
+def day_of(instant: datetime) -> date:
+    """The Shanghai calendar day on which an instant falls."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant (UTC) at which a Shanghai day begins."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The instant (UTC) at which the day after a Shanghai day begins."""
+    return start_of(day + timedelta(days=1))

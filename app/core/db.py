@@ -1,0 +1,144 @@
+"""The database: one writer and one reader per process, and the only commit in the program."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Executable, Row, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.core.crypto import Keyring
+
+BUSY_TIMEOUT_MS = 60_000
+STATEMENT_TIMEOUT_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Two engines over one database. On PostgreSQL they are the same; SQLite has one writer at a time."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.writer.dialect.name
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def async_url(url: str) -> URL:
+    """The URL as people write it (`sqlite:`, `postgres:`, `postgresql:`), with the async driver this program uses."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError("the database must be sqlite or postgresql")
+
+
+def open_database(url: str, pool_size: int = 8) -> Database:
+    """Open a database by its URL. An SQLite file's folder is made if it is missing."""
+    target = async_url(url)
+    if target.get_backend_name() == "sqlite":
+        if not target.database or target.database == ":memory:":
+            raise ValueError("an embedded database needs a file")
+        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+        return Database(_sqlite(target, "IMMEDIATE", 1), _sqlite(target, "DEFERRED", pool_size))
+    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
+    engine = create_async_engine(
+        target, pool_size=pool_size, max_overflow=0, pool_timeout=60, connect_args={"options": options}
+    )
+    return Database(engine, engine)
+
+
+def _sqlite(target: URL, begin: str, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(target, pool_size=pool_size, max_overflow=0, pool_timeout=120)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+            f"query_only={'OFF' if begin == 'IMMEDIATE' else 'ON'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        # The driver's own BEGIN is deferred: a later write then fails with "database is locked", or loses an update.
+        connection.exec_driver_sql(f"BEGIN {begin}")
+
+    return engine
+
+
+@dataclass(frozen=True, slots=True)
+class Db:
+    """A connection inside a transaction, and the keys to seal and open with: what every store works on."""
+
+    connection: AsyncConnection
+    keyring: Keyring
+
+    async def all(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """Every row of a statement."""
+        return (await self.connection.execute(statement, values)).all()
+
+    async def first(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        """The first row, or None."""
+        return (await self.connection.execute(statement, values)).first()
+
+    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
+        """Run a statement for all rows at once, in one call to the driver; none for an empty list. Returns the rows matched."""
+        if rows is None:
+            return (await self.connection.execute(statement)).rowcount
+        return (await self.connection.execute(statement, rows)).rowcount if rows else 0
+
+    async def write_returning(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
+        """Run a statement with RETURNING for all rows at once."""
+        return (await self.connection.execute(statement, rows)).all() if rows else []
+
+    def upsert(self, target: Table) -> "postgresql.Insert | sqlite.Insert":
+        """An INSERT of this database's dialect, which knows ON CONFLICT."""
+        return postgresql.insert(target) if self.connection.dialect.name == "postgresql" else sqlite.insert(target)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One running installation: its database and its keys."""
+
+    database: Database
+    keyring: Keyring
+
+
+@asynccontextmanager
+async def transaction(deployment: Deployment) -> AsyncIterator[Db]:
+    """One unit of work: commits when the block ends, rolls back when it raises."""
+    async with deployment.database.writer.connect() as connection:
+        work = await connection.begin()
+        try:
+            yield Db(connection, deployment.keyring)
+        except BaseException:
+            await work.rollback()
+            raise
+        await work.commit()
+
+
+@asynccontextmanager
+async def reading(deployment: Deployment) -> AsyncIterator[Db]:
+    """A connection to read with, in one transaction that changes nothing."""
+    async with deployment.database.reader.connect() as connection, connection.begin():
+        yield Db(connection, deployment.keyring)

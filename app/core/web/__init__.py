@@ -1,0 +1,1 @@
+"""How this program speaks HTTP: problems, paging, versions, limits, strict bodies."""

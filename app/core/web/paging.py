@@ -1,0 +1,42 @@
+"""Keyset paging: an opaque signed cursor that names the last item seen, bound to the list it came from."""
+
+import base64
+import binascii
+import hmac
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from app.core import json
+from app.core.crypto import Keyring
+from app.core.errors import FieldError, invalid
+
+Limit = Annotated[int, Query(ge=1, le=200, description="每页条数 Items per page")]
+CursorText = Annotated[str | None, Query(max_length=600, description="上一页给出的游标 The cursor of the page before")]
+SIGNATURE_BYTES = 12
+
+
+def write_cursor(keyring: Keyring, listing: str, after: list[Any]) -> str:
+    """The cursor behind the item whose sort key is `after`."""
+    body = json.dumps([listing, after])
+    return base64.urlsafe_b64encode(_sign(keyring, body) + body).decode().rstrip("=")
+
+
+def read_cursor(keyring: Keyring, listing: str, cursor: str | None) -> list[Any] | None:
+    """The sort key in a cursor of this listing; None without a cursor. Raises Refusal 422 for any other text."""
+    if cursor is None:
+        return None
+    try:
+        content = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        signature, body = content[:SIGNATURE_BYTES], content[SIGNATURE_BYTES:]
+        if hmac.compare_digest(signature, _sign(keyring, body)):
+            origin, after = json.loads(body)
+            if origin == listing:
+                return list(after)
+    except (binascii.Error, ValueError):
+        pass
+    raise invalid(FieldError("/cursor", "CURSOR_INVALID", "游标无效，请从头读取", "Not a cursor of this list"))
+
+
+def _sign(keyring: Keyring, body: bytes) -> bytes:
+    return hmac.digest(keyring.index_key, b"cursor" + body, "sha256")[:SIGNATURE_BYTES]

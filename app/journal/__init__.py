@@ -1,0 +1,1 @@
+"""What happened: who acted, the facts, the one transaction that keeps them, and what follows from them."""

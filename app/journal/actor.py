@@ -1,0 +1,43 @@
+"""Who acts: the one description of a caller that every room knows."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAt:
+    """A role held at a place: a division code (county 6, town 9, village 12 digits, then group or grid)."""
+
+    role: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat in a team: party_member, social_worker or grid_worker."""
+
+    team_id: UUID
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A caller: the person, what the client may do (scopes), what the person may do (roles), and whose they are (seats)."""
+
+    county: str
+    account_id: UUID | None
+    name: str
+    client_id: str
+    scopes: frozenset[str] = frozenset()
+    roles: tuple[RoleAt, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    request_id: str = field(default="", compare=False)
+
+    def holds(self, *roles: str) -> bool:
+        """True when the person holds any of these roles anywhere."""
+        return any(held.role in roles for held in self.roles)
+
+
+def operator(county: str, name: str = "operator") -> Actor:
+    """Whoever runs a command on the machine itself: sees the whole county, belongs to no team."""
+    return Actor(county, None, name, "command-line", frozenset({"*"}), (RoleAt("operator", county),))

@@ -1,0 +1,151 @@
+"""The only way to write: commands, one transaction, their own record; nothing is answered before it is kept."""
+
+import itertools
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from app.core import json
+from app.core.crypto import journal_mac
+from app.core.db import Db, Deployment, transaction
+from app.core.errors import Refusal, conflict, unknown_reference
+from app.core.ids import new_id
+from app.journal import store
+from app.journal.actor import Actor
+from app.journal.facts import Fact, Outcome
+from app.journal.feed import finalise
+
+C = TypeVar("C")
+T = TypeVar("T")
+Verb = Callable[[Db, Actor, datetime, Sequence[C]], Awaitable[Sequence[Outcome[T] | Refusal]]]
+Single = Callable[[Db, Actor, datetime, C], Awaitable[Outcome[T]]]
+
+ATTEMPTS = 4
+TRANSIENT = {"40001", "40P01", "55P03"}
+WRITER = uuid.uuid4()
+_numbers = itertools.count(1)
+
+
+async def perform_all(
+    deployment: Deployment, verb: Verb[C, T], actor: Actor, at: datetime, commands: Sequence[C]
+) -> list[T | Refusal]:
+    """Run a verb over commands in one transaction and record what it did. A Refusal it raises rolls all back and is kept as refused."""
+    try:
+        outcomes = await _attempt(deployment, verb, actor, at, commands)
+    except Refusal as refusal:
+        async with transaction(deployment) as db:
+            await record(db, actor, at, verb.__name__, [refusal])
+        raise
+    return [outcome.result if isinstance(outcome, Outcome) else outcome for outcome in outcomes]
+
+
+async def perform(deployment: Deployment, verb: Single[C, T], actor: Actor, at: datetime, command: C) -> T:
+    """Run a verb over one command. Raises its Refusal, also one that was kept."""
+
+    async def one(db: Db, actor: Actor, at: datetime, commands: Sequence[C]) -> Sequence[Outcome[T] | Refusal]:
+        return [await verb(db, actor, at, commands[0])]
+
+    one.__name__ = verb.__name__
+    [result] = await perform_all(deployment, one, actor, at, [command])
+    if isinstance(result, Refusal):
+        raise result
+    return result
+
+
+async def _attempt(
+    deployment: Deployment, verb: Verb[C, T], actor: Actor, at: datetime, commands: Sequence[C]
+) -> Sequence[Outcome[T] | Refusal]:
+    """One transaction; again when the database asks for it (deadlock, serialization)."""
+    for attempt in itertools.count(1):
+        try:
+            async with transaction(deployment) as db:
+                outcomes = await verb(db, actor, at, commands)
+                await record(db, actor, at, verb.__name__, outcomes)
+            return outcomes
+        except IntegrityError as error:
+            raise _violated(error) from error
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in TRANSIENT or attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _violated(error: IntegrityError) -> Refusal:
+    """A constraint of the database as a refusal: a foreign key names nothing known, anything else collides."""
+    if getattr(error.orig, "sqlstate", "") == "23503" or "FOREIGN KEY" in str(error.orig):
+        return unknown_reference("")
+    return conflict("ALREADY_EXISTS", "已有相同的记录", "The same record already exists")
+
+
+async def record(
+    db: Db, actor: Actor, at: datetime, act: str, outcomes: Sequence[Outcome[Any] | Refusal]
+) -> None:
+    """Write the acts, what they owe and the counts they moved; last, the phones' feed."""
+    facts = [fact for outcome in outcomes if isinstance(outcome, Outcome) for fact in outcome.facts]
+    await store.add_entries(db, [_entry(db, actor, at, act, outcome) for outcome in outcomes])
+    await store.add_jobs(db, [row for fact in facts for row in _owed(actor, at, fact)])
+    await store.add_deltas(db, _moved(actor, at, facts))
+    await finalise(db, actor.county, (touch for fact in facts for touch in fact.touches))
+
+
+def _entry(db: Db, actor: Actor, at: datetime, act: str, outcome: Outcome[Any] | Refusal) -> dict[str, Any]:
+    facts = outcome.facts if isinstance(outcome, Outcome) else ()
+    refusal = outcome if isinstance(outcome, Refusal) else None
+    if isinstance(outcome, Outcome) and isinstance(outcome.result, Refusal):
+        refusal = outcome.result
+    body = [
+        {"name": fact.name, "subject_id": fact.subject_id, "household_id": fact.household_id, "data": fact.data}
+        for fact in facts
+    ]
+    row: dict[str, Any] = {
+        "county": actor.county,
+        "entry_id": new_id(at),
+        "at": at,
+        "writer": WRITER,
+        "number": next(_numbers),
+        "account_id": actor.account_id,
+        "client_id": actor.client_id,
+        "request_id": actor.request_id,
+        "act": act,
+        "result": "refused" if refusal else "done",
+        "household_id": next((fact.household_id for fact in facts if fact.household_id), None),
+        "body": json.dumps({"actor": actor.name, "facts": body, "refusal": refusal.code if refusal else None}),
+    }
+    return {**row, "mac": journal_mac(db.keyring, entry_content(row))}
+
+
+def entry_content(row: dict[str, Any]) -> bytes:
+    """The bytes of an act that its MAC covers: every column but the MAC itself."""
+    return json.dumps([row[name] if name != "body" else row[name].decode() for name in sorted(row) if name != "mac"])
+
+
+def _owed(actor: Actor, at: datetime, fact: Fact) -> list[dict[str, Any]]:
+    return [
+        {
+            "county": actor.county,
+            "job_id": new_id(at),
+            "kind": owed.kind,
+            "payload": dict(owed.payload),
+            "dedupe_key": owed.dedupe_key,
+            "run_at": owed.run_at or at,
+            "attempts": 0,
+        }
+        for owed in fact.owes
+    ]
+
+
+def _moved(actor: Actor, at: datetime, facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """One row per name, place and day, whatever the number of facts."""
+    sums: dict[tuple[str, str, Any], int] = {}
+    for fact in facts:
+        for delta in fact.deltas:
+            key = (delta.name, delta.place, delta.day)
+            sums[key] = sums.get(key, 0) + delta.amount
+    return [
+        {"county": actor.county, "delta_id": new_id(at), "name": name, "place": place, "day": day, "amount": amount}
+        for (name, place, day), amount in sums.items()
+        if amount
+    ]

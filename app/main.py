@@ -1,0 +1,47 @@
+"""The application: mounts the rooms' routers and turns refusals into problems. No logic."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.access.router import router as access
+from app.access.tokens import Verifier
+from app.core.db import Deployment
+from app.core.deployment import open_deployment
+from app.core.errors import Refusal
+from app.core.settings import Settings, settings_from_environment
+from app.core.web.health import router as health
+from app.core.web.limits import Door
+from app.core.web.openapi import describe
+from app.core.web.problem import on_refusal
+
+ROOMS: tuple[APIRouter, ...] = (health, access)
+
+
+def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
+    """The ASGI application over one deployment, which the caller opened and the application closes."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await deployment.database.close()
+
+    app = FastAPI(title="暖心 Nuanxin", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.deployment = deployment
+    app.state.verifier = Verifier(settings.issuer, settings.audience)
+    app.add_middleware(Door, max_body_bytes=settings.max_body_bytes)
+    for refused in (Refusal, RequestValidationError, HTTPException):
+        app.add_exception_handler(refused, on_refusal)
+    for room in ROOMS:
+        app.include_router(room)
+    describe(app)
+    return app
+
+
+def application() -> FastAPI:
+    """The application as servers load it: settings from the environment."""
+    settings = settings_from_environment()
+    return create_app(settings, open_deployment(settings))
