@@ -63,8 +63,12 @@ async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> A
     on_role = and_(roles.c.county == county, roles.c.account_id == account_id, _valid(roles, at))
     on_seat = and_(seats.c.county == county, seats.c.account_id == account_id, _valid(seats, at))
     statement = union_all(
-        select(literal("account").label("kind"), accounts.c.name, accounts.c.display_name.label("held"), null().label("team"))
-        .where(mine),
+        select(
+            literal("account").label("kind"),
+            accounts.c.name,
+            accounts.c.display_name.label("held"),
+            null().label("team"),
+        ).where(mine),
         select(literal("role"), roles.c.role, roles.c.place, null()).where(on_role),
         select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id).where(on_seat),
     )
@@ -75,8 +79,12 @@ def _assemble(county: str, account_id: UUID, rows: Sequence[Any]) -> Account | N
     found = [row for row in rows if row.kind == "account"]
     if not found:
         return None
-    held_roles = sorted((RoleAt(row.name, row.held) for row in rows if row.kind == "role"), key=lambda r: (r.role, r.place))
-    held_seats = sorted((Seat(_uuid(row.team), row.name) for row in rows if row.kind == "seat"), key=lambda s: (s.team_id, s.seat))
+    held_roles = sorted(
+        (RoleAt(row.name, row.held) for row in rows if row.kind == "role"), key=lambda r: (r.role, r.place)
+    )
+    held_seats = sorted(
+        (Seat(_uuid(row.team), row.name) for row in rows if row.kind == "seat"), key=lambda s: (s.team_id, s.seat)
+    )
     return Account(county, account_id, found[0].name, found[0].held, tuple(held_roles), tuple(held_seats))
 
 
@@ -92,9 +100,7 @@ async def find_account_by_name(db: Db, name: str, at: datetime) -> Account | Non
 
 async def add_accounts(db: Db, county: str, new: Sequence[Account], at: datetime) -> None:
     """Add accounts with the roles they hold from now on; a taken name violates the key."""
-    await db.write(
-        insert(names), [{"name": one.name, "county": county, "account_id": one.account_id} for one in new]
-    )
+    await db.write(insert(names), [{"name": one.name, "county": county, "account_id": one.account_id} for one in new])
     await db.write(
         insert(accounts),
         [
@@ -191,9 +197,7 @@ async def add_seats(db: Db, county: str, held: Iterable[SeatHeld]) -> None:
 
 async def end_seat(db: Db, county: str, seat_id: UUID, at: datetime) -> None:
     """A member leaves a seat."""
-    await db.write(
-        update(seats).where(seats.c.county == county, seats.c.seat_id == seat_id).values(until_at=at)
-    )
+    await db.write(update(seats).where(seats.c.county == county, seats.c.seat_id == seat_id).values(until_at=at))
 
 
 async def signing_keys(db: Db) -> list[SigningKey]:

@@ -79,7 +79,9 @@ class Verifier:
 def dead_token() -> Refusal:
     """401: no token, or one that is forged, expired, revoked or meant for somebody else."""
     headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    return Refusal(401, "TOKEN_INVALID", "登录已失效，请重新登录", "The access token is missing or not valid", headers=headers)
+    return Refusal(
+        401, "TOKEN_INVALID", "登录已失效，请重新登录", "The access token is missing or not valid", headers=headers
+    )
 
 
 def make_signing_key(keyring: Keyring, at: datetime) -> SigningKey:

@@ -1,5 +1,7 @@
 """Opening a deployment: its database and its keys, as the settings name them."""
 
+import contextlib
+
 from app.core.crypto import Keyring, load_keyring, make_keyring, save_keyring
 from app.core.db import Deployment, open_database
 from app.core.settings import Settings
@@ -13,10 +15,8 @@ def open_deployment(settings: Settings) -> Deployment:
 def _keyring(settings: Settings) -> Keyring:
     """The keys; made on first use, and by one process only."""
     if not settings.key_file.exists():
-        try:
+        with contextlib.suppress(FileExistsError):
             save_keyring(make_keyring(), settings.key_file)
-        except FileExistsError:
-            pass
     try:
         return load_keyring(settings.key_file)
     except ValueError as error:

@@ -80,9 +80,7 @@ def _violated(error: IntegrityError) -> Refusal:
     return conflict("ALREADY_EXISTS", "已有相同的记录", "The same record already exists")
 
 
-async def record(
-    db: Db, actor: Actor, at: datetime, act: str, outcomes: Sequence[Outcome[Any] | Refusal]
-) -> None:
+async def record(db: Db, actor: Actor, at: datetime, act: str, outcomes: Sequence[Outcome[Any] | Refusal]) -> None:
     """Write the acts, what they owe and the counts they moved; last, the phones' feed."""
     facts = [fact for outcome in outcomes if isinstance(outcome, Outcome) for fact in outcome.facts]
     await store.add_entries(db, [_entry(db, actor, at, act, outcome) for outcome in outcomes])

@@ -25,7 +25,9 @@ def version_read(request: Request) -> int:
     """The version named by If-Match. Raises Refusal 428 when the header is missing, 422 when it is no version of ours."""
     text = request.headers.get("if-match")
     if text is None:
-        raise Refusal(428, "VERSION_REQUIRED", "请带上读取时的版本号（If-Match）", "Send the version you read (If-Match)")
+        raise Refusal(
+            428, "VERSION_REQUIRED", "请带上读取时的版本号（If-Match）", "Send the version you read (If-Match)"
+        )
     if text.startswith('"v') and text.endswith('"') and text[2:-1].isdigit() and len(text) < 15:
         return int(text[2:-1])
     raise Refusal(422, "VERSION_MALFORMED", "版本号格式有误", "If-Match does not hold a version of this record")

@@ -7,7 +7,10 @@ from fastapi.openapi.utils import get_openapi
 
 from app.core.web.problem import Problem, problems
 
-DESCRIPTION = "困难群众探访关爱：一次探访，一人一档，红橙黄三色预警。Visits to people in difficulty, one file per person, an explained risk colour."
+DESCRIPTION = (
+    "困难群众探访关爱：一次探访，一人一档，红橙黄三色预警。"
+    "Visits to people in difficulty, one file per person, an explained risk colour."
+)
 
 
 def describe(app: FastAPI) -> None:

@@ -1,0 +1,1 @@
+"""What must be looked at at once: alerts, their clocks, who acknowledged them."""

@@ -1,0 +1,1 @@
+"""What supervisors watch: counts folded from the facts, read across rooms."""

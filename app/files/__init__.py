@@ -1,0 +1,1 @@
+"""The person's file as a whole (一人一档)."""

@@ -1,0 +1,1 @@
+"""The registry: households, people, dated facts of their files."""

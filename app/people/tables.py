@@ -1,0 +1,89 @@
+"""Tables of the registry: data keys, households, people, identities, dated facts of files."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from app.core.tables import Code, CountyRow, Instant
+
+
+class SubjectKeyRow(CountyRow, table=True):
+    """The data key of a household or a person, wrapped by the deployment's key; destroying it erases them."""
+
+    __tablename__ = "subject_key"
+    subject_id: UUID = Field(primary_key=True)
+    wrapped: bytes
+
+
+class HouseholdRow(CountyRow, table=True):
+    """A household: the unit of pairing. Current place and team stand here only."""
+
+    __tablename__ = "household"
+    __table_args__ = (
+        Index(None, "county", "place", "household_id"),
+        Index(None, "county", "team_id", "household_id"),
+    )
+    household_id: UUID = Field(primary_key=True)
+    place: str = Field(sa_type=Code, foreign_key="place.code")
+    team_id: UUID | None
+    level: str | None = Field(max_length=8)
+    revision: int
+    created_at: datetime = Field(sa_type=Instant)
+    sealed: bytes
+
+
+class PersonRow(CountyRow, table=True):
+    """A person: the unit of the file and of the risk level. Identity is sealed; indexes find it."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),
+        Index(None, "county", "household_id"),
+        Index(None, "county", "name_index"),
+        Index(None, "county", "phone_index"),
+        Index(None, "county", "id_index"),
+    )
+    person_id: UUID = Field(primary_key=True)
+    household_id: UUID
+    status: str = Field(max_length=12)
+    sex: str = Field(max_length=1)
+    birth_year: int
+    name_index: bytes
+    phone_index: bytes | None
+    id_index: bytes | None
+    revision: int
+    created_at: datetime = Field(sa_type=Instant)
+    sealed: bytes
+
+
+class PersonIdentityRow(SQLModel, table=True):
+    """Who is registered anywhere: one person per identity number over the whole deployment."""
+
+    __tablename__ = "person_identity"
+    blind_index: bytes = Field(primary_key=True)
+    county: str = Field(max_length=6)
+    person_id: UUID
+
+
+class FileFactRow(CountyRow, table=True):
+    """A dated fact of a person's file: membership, status, entitlement, tag, disability. Append-only; a correction replaces."""
+
+    __tablename__ = "file_fact"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+        Index(None, "county", "person_id"),
+        Index(None, "county", "household_id"),
+    )
+    fact_id: UUID = Field(primary_key=True)
+    person_id: UUID
+    kind: str = Field(max_length=12)
+    code: str = Field(max_length=40)
+    household_id: UUID | None
+    from_day: date
+    until_day: date | None
+    recorded_at: datetime = Field(sa_type=Instant)
+    recorded_by: UUID | None
+    replaces: UUID | None
+    sealed: bytes | None

@@ -1,0 +1,55 @@
+"""Tables of referrals: the need a visit found, and the referral that follows it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field
+
+from app.core.tables import Code, CountyRow, Instant
+
+
+class NeedRow(CountyRow, table=True):
+    """What somebody needs: category and urgency plain for counting, the words sealed."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+        Index(None, "county", "household_id"),
+        Index(None, "county", "person_id"),
+    )
+    need_id: UUID = Field(primary_key=True)
+    household_id: UUID
+    person_id: UUID
+    visit_id: UUID | None
+    category: str = Field(max_length=40)
+    urgency: str = Field(max_length=8)
+    consent_to_share: bool
+    reported_at: datetime = Field(sa_type=Instant)
+    sealed: bytes | None
+
+
+class ReferralRow(CountyRow, table=True):
+    """A referral of a need: where it stands and who has it."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "need_id"], ["need.county", "need.need_id"]),
+        ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),
+        Index(None, "county", "household_id"),
+        Index(None, "county", "person_id"),
+        Index(None, "county", "status", "opened_at"),
+    )
+    referral_id: UUID = Field(primary_key=True)
+    need_id: UUID
+    household_id: UUID
+    person_id: UUID
+    category: str = Field(max_length=40)
+    status: str = Field(max_length=16)
+    place: str = Field(sa_type=Code)
+    team_id: UUID | None
+    opened_at: datetime = Field(sa_type=Instant)
+    due_day: date | None
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    revision: int

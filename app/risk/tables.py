@@ -1,0 +1,119 @@
+"""Tables of risk: policies and forms, what is known (observations), what was decided (assessments), where people stand."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from app.core.tables import CountyRow, Instant
+
+
+class PolicyRow(SQLModel, table=True):
+    """A version of the risk policy; never changed once in force."""
+
+    __tablename__ = "risk_policy"
+    version: int = Field(primary_key=True)
+    from_day: date
+    fingerprint: str = Field(max_length=64)
+    document: dict[str, Any] = Field(sa_type=JSON)
+
+
+class FormRow(SQLModel, table=True):
+    """A version of a visit form; old versions stay accepted."""
+
+    __tablename__ = "visit_form"
+    name: str = Field(primary_key=True, max_length=40)
+    version: int = Field(primary_key=True)
+    fingerprint: str = Field(max_length=64)
+    document: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ObservationRow(CountyRow, table=True):
+    """What one visit, clue or human act says of one person, append-only; the newest revision of a source counts."""
+
+    __tablename__ = "observation"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+        Index(None, "county", "household_id", "occurred_at"),
+        Index(None, "county", "person_id"),
+        Index(None, "county", "source_id"),
+    )
+    observation_id: UUID = Field(primary_key=True)
+    household_id: UUID
+    person_id: UUID | None
+    kind: str = Field(max_length=24)
+    source_id: UUID
+    revision: int
+    withdrawn: bool
+    occurred_at: datetime = Field(sa_type=Instant)
+    recorded_at: datetime = Field(sa_type=Instant)
+    author: UUID | None
+    mode: str | None = Field(max_length=16)
+    outcome: str | None = Field(max_length=16)
+    encounter_key: str | None = Field(max_length=64)
+    sealed: bytes | None
+
+
+class AssessmentRow(CountyRow, table=True):
+    """One decision about one person: what caused it, the level before and after, the reasons sealed."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+        Index(None, "county", "person_id", "at"),
+        Index(None, "county", "source_id"),
+    )
+    assessment_id: UUID = Field(primary_key=True)
+    household_id: UUID
+    person_id: UUID
+    cause: str = Field(max_length=24)
+    source_id: UUID | None
+    at: datetime = Field(sa_type=Instant)
+    day: date
+    policy_version: int
+    score: int
+    computed_level: str = Field(max_length=8)
+    level_before: str | None = Field(max_length=8)
+    level_after: str = Field(max_length=8)
+    provisional: bool
+    proposal_to: str | None = Field(max_length=8)
+    sealed: bytes
+
+
+class StandingRow(CountyRow, table=True):
+    """Where a person stands now: the level teams act on and the next due day, and the fold's state, sealed."""
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+        Index(None, "county", "household_id"),
+        Index(None, "county", "next_due"),
+        Index(None, "county", "level"),
+    )
+    person_id: UUID = Field(primary_key=True)
+    household_id: UUID
+    active: bool
+    level: str = Field(max_length=8)
+    computed_level: str = Field(max_length=8)
+    score: int
+    provisional: bool
+    since: date
+    next_due: date | None
+    due_at: datetime | None = Field(sa_type=Instant)
+    proposal_to: str | None = Field(max_length=8)
+    assessment_id: UUID
+    changed_at: datetime = Field(sa_type=Instant)
+    sealed: bytes
+
+
+class HouseholdStandingRow(CountyRow, table=True):
+    """The household's part of the fold's state, without personal data, and the last event it has seen."""
+
+    __tablename__ = "household_standing"
+    __table_args__ = (ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),)
+    household_id: UUID = Field(primary_key=True)
+    state: dict[str, Any] = Field(sa_type=JSON)
+    changed_at: datetime = Field(sa_type=Instant)

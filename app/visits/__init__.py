@@ -1,0 +1,1 @@
+"""Visits: submitted once, never edited; amended and voided by new rows."""
