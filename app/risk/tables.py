@@ -14,7 +14,7 @@ class PolicyRow(SQLModel, table=True):
     """A version of the risk policy; never changed once in force."""
 
     __tablename__ = "risk_policy"
-    version: int = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     from_day: date
     fingerprint: str = Field(max_length=64)
     document: dict[str, Any] = Field(sa_type=JSON)

@@ -88,6 +88,53 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "person_identity",
+        sa.Column("blind_index", sa.LargeBinary(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("blind_index", name=op.f("pk_person_identity")),
+    )
+    op.create_table(
+        "place",
+        sa.Column(
+            "code", sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column(
+            "parent_code",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_place")),
+    )
+    with op.batch_alter_table("place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_place_county"), ["county"], unique=False)
+        batch_op.create_index(batch_op.f("ix_place_parent_code"), ["parent_code"], unique=False)
+
+    op.create_table(
+        "risk_policy",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_risk_policy")),
+    )
+    op.create_table(
+        "rollup",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "name", "place", "day", name=op.f("pk_rollup")),
+    )
+    op.create_table(
         "signing_key",
         sa.Column("key_id", sa.String(length=40), nullable=False),
         sa.Column("public_pem", sa.String(), nullable=False),
@@ -95,6 +142,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_signing_key")),
+    )
+    op.create_table(
+        "subject_key",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "subject_id", name=op.f("pk_subject_key")),
     )
     op.create_table(
         "sync_entry",
@@ -125,6 +179,39 @@ def upgrade() -> None:
         sa.Column("digest", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("county", "scope_id", name=op.f("pk_sync_scope")),
     )
+    op.create_table(
+        "visit_form",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_visit_form")),
+    )
+    op.create_table(
+        "household",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("level", sa.String(length=8), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["place"], ["place.code"], name=op.f("fk_household_place")),
+        sa.PrimaryKeyConstraint("county", "household_id", name=op.f("pk_household")),
+    )
+    with op.batch_alter_table("household", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_household_county_place_household_id"), ["county", "place", "household_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_household_county_team_id_household_id"), ["county", "team_id", "household_id"], unique=False
+        )
+
     op.create_table(
         "role_grant",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -168,9 +255,479 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seat_grant_county_account_id"), ["county", "account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_seat_grant_county_team_id"), ["county", "team_id"], unique=False)
 
+    op.create_table(
+        "team",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place"], ["place.code"], name=op.f("fk_team_place")),
+        sa.PrimaryKeyConstraint("county", "team_id", name=op.f("pk_team")),
+    )
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_county_place_team_id"), ["county", "place", "team_id"], unique=False)
+
+    op.create_table(
+        "alert",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("alert_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("source_id", sa.Uuid(), nullable=True),
+        sa.Column("dedupe_key", sa.String(length=120), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acknowledge_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("on_site_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("close_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_alert_county_household_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "alert_id", name=op.f("pk_alert")),
+        sa.UniqueConstraint("county", "dedupe_key", name=op.f("uq_alert_county_dedupe_key")),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_alert_county_closed_at_raised_at"), ["county", "closed_at", "raised_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_alert_county_household_id"), ["county", "household_id"], unique=False)
+
+    op.create_table(
+        "household_standing",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_household_standing_county_household_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "household_id", name=op.f("pk_household_standing")),
+    )
+    op.create_table(
+        "pairing",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("pairing_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_pairing_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "team_id"], ["team.county", "team.team_id"], name=op.f("fk_pairing_county_team_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "pairing_id", name=op.f("pk_pairing")),
+    )
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pairing_county_household_id_from_at"), ["county", "household_id", "from_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_pairing_county_team_id"), ["county", "team_id"], unique=False)
+        batch_op.create_index(
+            "uq_pairing_active",
+            ["county", "household_id"],
+            unique=True,
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        )
+
+    op.create_table(
+        "person",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("sex", sa.String(length=1), nullable=False),
+        sa.Column("birth_year", sa.Integer(), nullable=False),
+        sa.Column("name_index", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=True),
+        sa.Column("id_index", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_person_county_household_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "person_id", name=op.f("pk_person")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_county_id_index"), ["county", "id_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_county_name_index"), ["county", "name_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_county_phone_index"), ["county", "phone_index"], unique=False)
+
+    op.create_table(
+        "visit",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("author", sa.Uuid(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("effective_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("form", sa.String(length=50), nullable=False),
+        sa.Column("encounter_key", sa.String(length=64), nullable=True),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("receipt", sa.JSON(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_visit_county_household_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "visit_id", name=op.f("pk_visit")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_visit_county_household_id_effective_at"),
+            ["county", "household_id", "effective_at"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_visit_county_received_at"), ["county", "received_at"], unique=False)
+
+    op.create_table(
+        "assessment",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("assessment_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("cause", sa.String(length=24), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("policy_version", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("computed_level", sa.String(length=8), nullable=False),
+        sa.Column("level_before", sa.String(length=8), nullable=True),
+        sa.Column("level_after", sa.String(length=8), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("proposal_to", sa.String(length=8), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_assessment_county_person_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "assessment_id", name=op.f("pk_assessment")),
+    )
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_assessment_county_person_id_at"), ["county", "person_id", "at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_assessment_county_source_id"), ["county", "source_id"], unique=False)
+
+    op.create_table(
+        "file_fact",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("fact_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("replaces", sa.Uuid(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_file_fact_county_person_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "fact_id", name=op.f("pk_file_fact")),
+    )
+    with op.batch_alter_table("file_fact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_file_fact_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_fact_county_person_id"), ["county", "person_id"], unique=False)
+
+    op.create_table(
+        "need",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("need_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("urgency", sa.String(length=8), nullable=False),
+        sa.Column("consent_to_share", sa.Boolean(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_need_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_need_county_person_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "need_id", name=op.f("pk_need")),
+    )
+    with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_need_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_county_person_id"), ["county", "person_id"], unique=False)
+
+    op.create_table(
+        "observation",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("observation_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.Uuid(), nullable=True),
+        sa.Column("mode", sa.String(length=16), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("encounter_key", sa.String(length=64), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_observation_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_observation_county_person_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "observation_id", name=op.f("pk_observation")),
+    )
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_observation_county_household_id_occurred_at"),
+            ["county", "household_id", "occurred_at"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_observation_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_observation_county_source_id"), ["county", "source_id"], unique=False)
+
+    op.create_table(
+        "standing",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("level", sa.String(length=8), nullable=False),
+        sa.Column("computed_level", sa.String(length=8), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposal_to", sa.String(length=8), nullable=True),
+        sa.Column("assessment_id", sa.Uuid(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_standing_county_person_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "person_id", name=op.f("pk_standing")),
+    )
+    with op.batch_alter_table("standing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standing_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_standing_county_level"), ["county", "level"], unique=False)
+        batch_op.create_index(batch_op.f("ix_standing_county_next_due"), ["county", "next_due"], unique=False)
+
+    op.create_table(
+        "visit_correction",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("correction_id", sa.Uuid(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("author", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "visit_id"], ["visit.county", "visit.visit_id"], name=op.f("fk_visit_correction_county_visit_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "correction_id", name=op.f("pk_visit_correction")),
+    )
+    with op.batch_alter_table("visit_correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_correction_county_visit_id"), ["county", "visit_id"], unique=False)
+
+    op.create_table(
+        "visit_person",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("visited", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("on_time", sa.Boolean(), nullable=True),
+        sa.Column("level_before", sa.String(length=8), nullable=True),
+        sa.Column("level_after", sa.String(length=8), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"],
+            ["person.county", "person.person_id"],
+            name=op.f("fk_visit_person_county_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "visit_id"], ["visit.county", "visit.visit_id"], name=op.f("fk_visit_person_county_visit_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "visit_id", "person_id", name=op.f("pk_visit_person")),
+    )
+    with op.batch_alter_table("visit_person", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_visit_person_county_household_id"), ["county", "household_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_visit_person_county_person_id_day"), ["county", "person_id", "day"], unique=False
+        )
+
+    op.create_table(
+        "referral",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("need_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_day", sa.Date(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_referral_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "need_id"], ["need.county", "need.need_id"], name=op.f("fk_referral_county_need_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "referral_id", name=op.f("pk_referral")),
+    )
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_referral_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_referral_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_referral_county_status_opened_at"), ["county", "status", "opened_at"], unique=False
+        )
+
 
 def downgrade() -> None:
     """Undo."""
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referral_county_status_opened_at"))
+        batch_op.drop_index(batch_op.f("ix_referral_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_referral_county_household_id"))
+
+    op.drop_table("referral")
+    with op.batch_alter_table("visit_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_person_county_person_id_day"))
+        batch_op.drop_index(batch_op.f("ix_visit_person_county_household_id"))
+
+    op.drop_table("visit_person")
+    with op.batch_alter_table("visit_correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_correction_county_visit_id"))
+
+    op.drop_table("visit_correction")
+    with op.batch_alter_table("standing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standing_county_next_due"))
+        batch_op.drop_index(batch_op.f("ix_standing_county_level"))
+        batch_op.drop_index(batch_op.f("ix_standing_county_household_id"))
+
+    op.drop_table("standing")
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_observation_county_source_id"))
+        batch_op.drop_index(batch_op.f("ix_observation_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_observation_county_household_id_occurred_at"))
+
+    op.drop_table("observation")
+    with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_need_county_household_id"))
+
+    op.drop_table("need")
+    with op.batch_alter_table("file_fact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_file_fact_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_file_fact_county_household_id"))
+
+    op.drop_table("file_fact")
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assessment_county_source_id"))
+        batch_op.drop_index(batch_op.f("ix_assessment_county_person_id_at"))
+
+    op.drop_table("assessment")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_county_received_at"))
+        batch_op.drop_index(batch_op.f("ix_visit_county_household_id_effective_at"))
+
+    op.drop_table("visit")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_county_phone_index"))
+        batch_op.drop_index(batch_op.f("ix_person_county_name_index"))
+        batch_op.drop_index(batch_op.f("ix_person_county_id_index"))
+        batch_op.drop_index(batch_op.f("ix_person_county_household_id"))
+
+    op.drop_table("person")
+    with op.batch_alter_table("pairing", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_pairing_active", sqlite_where=sa.text("until_at IS NULL"), postgresql_where=sa.text("until_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_pairing_county_team_id"))
+        batch_op.drop_index(batch_op.f("ix_pairing_county_household_id_from_at"))
+
+    op.drop_table("pairing")
+    op.drop_table("household_standing")
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alert_county_household_id"))
+        batch_op.drop_index(batch_op.f("ix_alert_county_closed_at_raised_at"))
+
+    op.drop_table("alert")
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_team_county_place_team_id"))
+
+    op.drop_table("team")
     with op.batch_alter_table("seat_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seat_grant_county_team_id"))
         batch_op.drop_index(batch_op.f("ix_seat_grant_county_account_id"))
@@ -180,12 +737,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_grant_county_account_id"))
 
     op.drop_table("role_grant")
+    with op.batch_alter_table("household", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_county_team_id_household_id"))
+        batch_op.drop_index(batch_op.f("ix_household_county_place_household_id"))
+
+    op.drop_table("household")
+    op.drop_table("visit_form")
     op.drop_table("sync_scope")
     with op.batch_alter_table("sync_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sync_entry_county_scope_id_household_id"))
 
     op.drop_table("sync_entry")
+    op.drop_table("subject_key")
     op.drop_table("signing_key")
+    op.drop_table("rollup")
+    op.drop_table("risk_policy")
+    with op.batch_alter_table("place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_place_parent_code"))
+        batch_op.drop_index(batch_op.f("ix_place_county"))
+
+    op.drop_table("place")
+    op.drop_table("person_identity")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_county_household_id_at"))
         batch_op.drop_index(batch_op.f("ix_journal_at"))
