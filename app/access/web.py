@@ -16,8 +16,10 @@ from app.journal.actor import Actor
 bearer = OAuth2AuthorizationCodeBearer(
     authorizationUrl="/oauth/authorize",
     tokenUrl="/oauth/token",
+    refreshUrl="/oauth/token",
     scopes={name: f"{zh} {en}" for name, (zh, en) in SCOPES.items()},
     auto_error=False,
+    description="短时 ES256 访问令牌 Short-lived ES256 access tokens, verified by the practices of RFC8725",
     scheme_name="oauth",
 )
 
