@@ -1,11 +1,12 @@
 """Strict bodies: a route class that reads JSON by the program's own rules before any validation."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.core.errors import Refusal
 from app.core.json import MalformedJson, read_strictly
@@ -15,6 +16,28 @@ class Wire(BaseModel):
     """A shape that comes from outside: strict types, unknown fields refused, nothing mutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+
+D = TypeVar("D", bound=date)
+
+
+def _only_text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("text expected")
+    return value
+
+
+def _of_our_age(value: D) -> D:
+    if not 1900 <= value.year <= 2199:
+        raise ValueError("out of the years this program knows")
+    return value
+
+
+Whole = Annotated[int, Field(strict=True)]
+Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_of_our_age)]
+Day = Annotated[date, BeforeValidator(_only_text), AfterValidator(_of_our_age)]
 
 
 class StrictRequest(Request):

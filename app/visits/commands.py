@@ -1,0 +1,89 @@
+"""Commands of visits: what a submission, an amendment and a voiding say, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVisited:
+    """One person on the visit: answers by question code, a note, an outcome where it differs from the visit's."""
+
+    person_id: UUID
+    answers: Mapping[str, Any]
+    note: str | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFound:
+    """What somebody needs."""
+
+    need_id: UUID
+    person_id: UUID
+    category: str
+    urgency: str
+    detail: str | None
+    consent_to_share: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where the phone was: degrees in its datum, accuracy in metres."""
+
+    lat: float
+    lng: float
+    accuracy_m: float
+    datum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file the visit speaks of, sent before or after it."""
+
+    attachment_id: UUID
+    sha256: str
+    size: int
+    media_type: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitVisit:
+    """One record of one visit by one author."""
+
+    visit_id: UUID
+    household_id: UUID
+    occurred_at: datetime
+    ended_at: datetime | None
+    mode: str
+    outcome: str
+    form: str
+    present: tuple[UUID, ...]
+    people: tuple[PersonVisited, ...]
+    needs: tuple[NeedFound, ...]
+    attachments: tuple[Attachment, ...]
+    encounter_key: str | None
+    location: Location | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendVisit:
+    """Corrected answers of a visit, why, and by which id; a null answer takes the old one back."""
+
+    amendment_id: UUID
+    visit_id: UUID
+    reason: str
+    people: tuple[PersonVisited, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoidVisit:
+    """A visit that shall count for nothing, and why."""
+
+    visit_id: UUID
+    reason: str

@@ -1,0 +1,118 @@
+"""Who may visit, which times and distances are remarkable, and who may correct a visit. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+CLOCK_TOLERANCE = timedelta(minutes=10)
+OLDEST = timedelta(days=365)
+LATE_AFTER = timedelta(hours=24)
+SHORTEST = timedelta(minutes=5)
+GRACE = timedelta(days=30)
+AUTHOR_AMENDS = timedelta(hours=72)
+AUTHOR_VOIDS = timedelta(hours=24)
+DISTANCE_M = 300
+COUNTED_OUTCOMES = frozenset({"completed", "partial"})
+UNCOUNTED_MODES = frozenset({"neighbour_check"})
+OFFICERS = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A team's time with a household: half-open, `until` None while it lasts."""
+
+    team_id: UUID
+    from_at: datetime
+    until_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether a record of a visit is taken, and what is remarkable about its author."""
+
+    admitted: bool
+    flags: tuple[str, ...] = ()
+
+
+def admit(
+    teams: frozenset[UUID], oversees: bool, pairings: Sequence[Pairing], occurred_at: datetime, received_at: datetime
+) -> Admission:
+    """Who may visit: officers of the place; the team paired now or when it happened; a team paired in the 30 days before, flagged."""
+    if oversees:
+        return Admission(True)
+    mine = [pairing for pairing in pairings if pairing.team_id in teams]
+    if any(pairing.until_at is None or _held(pairing, occurred_at) for pairing in mine):
+        return Admission(True)
+    recent = min(occurred_at, received_at) - GRACE
+    if any(pairing.until_at is not None and pairing.until_at > recent for pairing in mine):
+        return Admission(True, ("out_of_scope",))
+    return Admission(False)
+
+
+def _held(pairing: Pairing, at: datetime) -> bool:
+    return pairing.from_at <= at and (pairing.until_at is None or at < pairing.until_at)
+
+
+def effective_time(occurred_at: datetime, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:
+    """The time a visit counts at, and a flag when the phone's clock cannot be right. Never refused for its time."""
+    if occurred_at > received_at + CLOCK_TOLERANCE:
+        return received_at, ("time_suspect",)
+    if occurred_at < received_at - OLDEST:
+        return occurred_at, ("time_suspect",)
+    return occurred_at, ()
+
+
+def remarks(
+    effective_at: datetime,
+    ended_at: datetime | None,
+    received_at: datetime,
+    distance_m: float | None,
+    accuracy_m: float,
+) -> tuple[str, ...]:
+    """What a supervisor may want to coach on; none of it refuses a visit."""
+    flags = []
+    if received_at - effective_at > LATE_AFTER:
+        flags.append("late_submission")
+    if ended_at is not None and ended_at - effective_at < SHORTEST:
+        flags.append("short_visit")
+    if distance_m is not None and distance_m > DISTANCE_M + accuracy_m:
+        flags.append("far_from_address")
+    return tuple(flags)
+
+
+def counts(mode: str, outcome: str) -> bool:
+    """Whether a record can be a person-visit (人次)."""
+    return outcome in COUNTED_OUTCOMES and mode not in UNCOUNTED_MODES
+
+
+def may_amend(is_author: bool, oversees: bool, received_at: datetime, at: datetime) -> bool:
+    """The author within 72 hours, later the officers of the place."""
+    return oversees or (is_author and at - received_at <= AUTHOR_AMENDS)
+
+
+def may_void(is_author: bool, oversees: bool, received_at: datetime, at: datetime) -> bool:
+    """The officers of the place, or the author within 24 hours."""
+    return oversees or (is_author and at - received_at <= AUTHOR_VOIDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A record of a visit as counting sees it: its encounter, when it came in, whom it lists."""
+
+    visit_id: UUID
+    encounter_id: str
+    received_at: datetime
+    people: tuple[UUID, ...]
+
+
+def counted(records: Sequence[Recorded]) -> frozenset[tuple[UUID, UUID]]:
+    """The (visit, person) pairs that are person-visits: per encounter and person the record that came in first."""
+    taken: set[tuple[str, UUID]] = set()
+    pairs: set[tuple[UUID, UUID]] = set()
+    for record in sorted(records, key=lambda one: (one.received_at, one.visit_id)):
+        for person_id in record.people:
+            if (record.encounter_id, person_id) not in taken:
+                taken.add((record.encounter_id, person_id))
+                pairs.add((record.visit_id, person_id))
+    return frozenset(pairs)
