@@ -1,0 +1,46 @@
+"""Data keys of households and people, opened once and remembered for a while; what is sealed under them, as values."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.core import json
+from app.core.crypto import Keyring, seal, unseal, unwrap_key
+from app.people.values import Contact, Identity
+
+REMEMBERED_KEYS = 50_000
+# A key is remembered under what wraps it, so a destroyed or re-wrapped key is never found here again.
+_opened: OrderedDict[tuple[UUID, bytes], bytes] = OrderedDict()
+
+
+def data_key(keyring: Keyring, subject_id: UUID, wrapped: bytes) -> bytes:
+    """The data key of a household or a person. Raises SealBroken."""
+    known = _opened.get((subject_id, wrapped))
+    if known is not None:
+        _opened.move_to_end((subject_id, wrapped))
+        return known
+    key = unwrap_key(keyring, str(subject_id), wrapped)
+    _opened[subject_id, wrapped] = key
+    if len(_opened) > REMEMBERED_KEYS:
+        _opened.popitem(last=False)
+    return key
+
+
+def seal_value(key: bytes, value: Any, table: str, row_id: UUID) -> bytes:
+    """A value as JSON, sealed under a data key and bound to the column `sealed` of one row."""
+    return seal(key, json.dumps(value), f"{table}|sealed|{row_id}")
+
+
+def open_value(key: bytes, sealed: bytes, table: str, row_id: UUID) -> Any:
+    """What `seal_value` sealed. Raises SealBroken."""
+    return json.loads(unseal(key, sealed, f"{table}|sealed|{row_id}"))
+
+
+def identity_of(content: Mapping[str, Any]) -> Identity:
+    """An identity from its sealed JSON."""
+    known = {name: content[name] for name in Identity.__slots__ if name in content}
+    known["birth_date"] = date.fromisoformat(content["birth_date"])
+    known["contacts"] = tuple(Contact(**one) for one in content.get("contacts", ()))
+    return Identity(**known)

@@ -1,0 +1,155 @@
+"""SQL of the registry: households under lock, the people who are or ever were their members, their dated facts.
+
+Reads that serve a request take a Scope. The others are for verbs, after they have checked the scope of what they locked.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, update
+
+from app.access.scope import Scope, within
+from app.core.db import Db
+from app.core.tables import table
+from app.people.sealing import data_key, identity_of, open_value
+from app.people.tables import FileFactRow, HouseholdRow, PersonRow, SubjectKeyRow
+from app.people.values import FileFact, Household, HouseholdLevel, Person
+
+keys, households = table(SubjectKeyRow), table(HouseholdRow)
+people, facts = table(PersonRow), table(FileFactRow)
+
+
+def _household_rows() -> Select[Any]:
+    key_of = and_(keys.c.county == households.c.county, keys.c.subject_id == households.c.household_id)
+    columns = [column for column in households.c if column.name != "sealed"]
+    return select(*columns, keys.c.wrapped).join(keys, key_of)
+
+
+def _household(db: Db, row: Row[Any]) -> Household:
+    key = data_key(db.keyring, row.household_id, row.wrapped)
+    return Household(row.county, row.household_id, row.place, row.team_id, row.level, row.revision, row.created_at, key)
+
+
+async def lock_households(db: Db, county: str, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
+    """Those of the households that exist, locked until the end of the transaction in the order of their ids; one statement."""
+    wanted = sorted(set(household_ids))
+    if not wanted:
+        return {}
+    statement = (
+        _household_rows()
+        .where(households.c.county == county, households.c.household_id.in_(wanted))
+        .order_by(households.c.household_id)
+        .with_for_update(key_share=True, of=households)
+    )
+    return {row.household_id: _household(db, row) for row in await db.all(statement)}
+
+
+async def households_in_scope(db: Db, scope: Scope, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
+    """Those of the households that the caller may see."""
+    seen = within(scope, households.c.county, households.c.place, households.c.team_id)
+    statement = _household_rows().where(seen, households.c.household_id.in_(set(household_ids)))
+    return {row.household_id: _household(db, row) for row in await db.all(statement)}
+
+
+async def set_levels(db: Db, county: str, levels: Sequence[HouseholdLevel]) -> None:
+    """Write colours and revisions of households that the caller has locked, in one call to the driver."""
+    statement = (
+        update(households)
+        .where(households.c.county == county, households.c.household_id == bindparam("of_household"))
+        .values(level=bindparam("new_level"), revision=bindparam("new_revision"))
+    )
+    await db.write(
+        statement,
+        [
+            {"of_household": one.household_id, "new_level": one.level, "new_revision": one.revision}
+            for one in sorted(levels, key=lambda one: one.household_id)
+        ],
+    )
+
+
+async def people_of(db: Db, county: str, household_ids: Collection[UUID]) -> dict[UUID, list[Person]]:
+    """Per household, the people who are or ever were members, by id; two statements however many households."""
+    wanted = set(household_ids)
+    found: dict[UUID, list[Person]] = {household_id: [] for household_id in wanted}
+    if not wanted:
+        return found
+    members = select(facts.c.person_id).where(
+        facts.c.county == county, facts.c.household_id.in_(wanted), facts.c.kind == "membership"
+    )
+    for person in await _load(db, and_(people.c.county == county, people.c.person_id.in_(members))):
+        lived_in = {spell.household_id for spell in person.of_kind("membership")}
+        for household_id in wanted & lived_in:
+            found[household_id].append(person)
+    return found
+
+
+async def people_by_id(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Those of the people who exist in the county."""
+    wanted = set(person_ids)
+    condition = and_(people.c.county == county, people.c.person_id.in_(wanted))
+    return {person.person_id: person for person in await _load(db, condition)} if wanted else {}
+
+
+async def people_in_scope(db: Db, scope: Scope, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Those of the people whose current household the caller may see."""
+    seen = select(people.c.person_id).join(
+        households,
+        and_(households.c.county == people.c.county, households.c.household_id == people.c.household_id),
+    )
+    seen = seen.where(
+        within(scope, households.c.county, households.c.place, households.c.team_id),
+        people.c.person_id.in_(set(person_ids)),
+    )
+    condition = and_(people.c.county == scope.county, people.c.person_id.in_(seen))
+    return {person.person_id: person for person in await _load(db, condition)}
+
+
+async def _load(db: Db, condition: ColumnElement[bool]) -> list[Person]:
+    """The people under a condition over `person`, by id, each with all facts of the file."""
+    key_of = and_(keys.c.county == people.c.county, keys.c.subject_id == people.c.person_id)
+    rows = await db.all(select(people, keys.c.wrapped).join(keys, key_of).where(condition).order_by(people.c.person_id))
+    of_person = and_(people.c.county == facts.c.county, people.c.person_id == facts.c.person_id)
+    order = (facts.c.from_day, facts.c.recorded_at, facts.c.fact_id)
+    by_person: dict[UUID, list[Row[Any]]] = {}
+    for fact in await db.all(select(facts).join(people, of_person).where(condition).order_by(*order)):
+        by_person.setdefault(fact.person_id, []).append(fact)
+    return [_person(db, row, by_person.get(row.person_id, [])) for row in rows]
+
+
+def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
+    key = data_key(db.keyring, row.person_id, row.wrapped)
+    identity = identity_of(open_value(key, row.sealed, "person", row.person_id))
+    replaced = {fact.replaces for fact in written}
+    activated = [fact.recorded_at for fact in written if fact.kind == "status" and fact.code == "active"]
+    return Person(
+        county=row.county,
+        person_id=row.person_id,
+        household_id=row.household_id,
+        status=row.status,
+        sex=row.sex,
+        identity=identity,
+        revision=row.revision,
+        created_at=row.created_at,
+        enrolled_at=min(activated, default=row.created_at),
+        data_key=key,
+        facts=tuple(_fact(key, fact) for fact in written if fact.fact_id not in replaced),
+    )
+
+
+def _fact(key: bytes, row: Row[Any]) -> FileFact:
+    """A fact; where the code itself is sealed (tags, disabilities), it comes from the sealed detail."""
+    detail = open_value(key, row.sealed, "file_fact", row.fact_id) if row.sealed else {}
+    return FileFact(
+        row.fact_id,
+        row.person_id,
+        row.kind,
+        detail.pop("code", row.code),
+        row.household_id,
+        row.from_day,
+        row.until_day,
+        row.recorded_at,
+        row.recorded_by,
+        row.replaces,
+        detail,
+    )

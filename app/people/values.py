@@ -1,0 +1,129 @@
+"""What the registry knows, as plain frozen values: a household, a person with the opened identity, dated facts of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+Status = Literal["candidate", "watch", "active", "suspended", "transferred", "closed"]
+STATUSES: Final[tuple[Status, ...]] = ("candidate", "watch", "active", "suspended", "transferred", "closed")
+FactKind = Literal["membership", "status", "entitlement", "tag", "disability", "notice", "consent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A household as it stands now; `level` is the worst standing level of its active members, `data_key` seals what is said of it."""
+
+    county: str
+    household_id: UUID
+    place: str
+    team_id: UUID | None
+    level: str | None
+    revision: int
+    created_at: datetime
+    data_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdLevel:
+    """What risk writes back to a household: its colour and its new revision."""
+
+    household_id: UUID
+    level: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call in an emergency; `relation` is a kinship code of GB/T 4761 (two digits)."""
+
+    name: str
+    relation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is sealed of a person. `id_type`: resident_id, residence_permit, passport, other, none (then with a reason).
+
+    `birth_reason` says why the birth date or the sex differs from the identity number's.
+    """
+
+    name: str
+    birth_date: date
+    id_type: str = "none"
+    id_number: str | None = None
+    id_missing_reason: str | None = None
+    birth_reason: str | None = None
+    phone: str | None = None
+    phone_owner: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    caregiver: str | None = None
+    marital: str | None = None
+    education: str | None = None
+    occupation: str | None = None
+    ethnic_group: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """A dated fact of a file: it holds from `from_day` up to, not including, `until_day` (None: still).
+
+    By kind, `code` is: membership: relation to the head (GB/T 4761) · status: the status · entitlement: the category, `detail`
+    with `ended_as` (left, refused) and `subtype` · tag: the tag · disability: "type.grade", `detail` with `type` and
+    `grade` as numbers and `certificate`. `household_id` is set for memberships.
+    """
+
+    fact_id: UUID
+    person_id: UUID
+    kind: FactKind
+    code: str
+    household_id: UUID | None
+    from_day: date
+    until_day: date | None
+    recorded_at: datetime
+    recorded_by: UUID | None
+    replaces: UUID | None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def holds_on(self, day: date) -> bool:
+        """True when the fact is valid on a day."""
+        return self.from_day <= day and (self.until_day is None or day < self.until_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with the opened identity and every dated fact that no later one replaces, oldest first.
+
+    `household_id` is the current household. `enrolled_at` is the instant at which the file was first set active (else made).
+    """
+
+    county: str
+    person_id: UUID
+    household_id: UUID
+    status: Status
+    sex: str
+    identity: Identity = field(repr=False)
+    revision: int
+    created_at: datetime
+    enrolled_at: datetime
+    data_key: bytes = field(repr=False)
+    facts: tuple[FileFact, ...] = field(default=(), repr=False)
+
+    @property
+    def birth_date(self) -> date:
+        """The date of birth of the file."""
+        return self.identity.birth_date
+
+    def of_kind(self, kind: FactKind) -> tuple[FileFact, ...]:
+        """The facts of one kind, oldest first."""
+        return tuple(fact for fact in self.facts if fact.kind == kind)
+
+    def relation_in(self, household_id: UUID) -> str:
+        """The newest relation to the head of a household; empty when never a member of it."""
+        spells = [fact.code for fact in self.of_kind("membership") if fact.household_id == household_id]
+        return spells[-1] if spells else ""
