@@ -5,9 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -18,38 +16,13 @@ from app.core.db import Deployment, open_database
 from app.core.settings import Settings
 from app.main import create_app
 from tests.databases import DIALECTS, PostgresDatabases, SqliteDatabases
+from tests.network import forbid_network
 from tests.postgres import NoPostgres, server_url
 
 RUN = "NUANXIN_TEST_RUN"
 # Machines that run tests are shared: how long one example takes says nothing.
 settings.register_profile("nuanxin", deadline=None, print_blob=True)
 settings.load_profile("nuanxin")
-
-
-class NetworkForbidden(Exception):
-    """A test tried to reach beyond this machine."""
-
-
-def forbid_network(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: connections go to unix sockets and to loopback addresses only."""
-    if event in {"socket.connect", "socket.sendto"}:
-        address = arguments[1]
-        host = address[0] if isinstance(address, tuple) else None
-    elif event == "socket.getaddrinfo":
-        host = arguments[0]
-    else:
-        return
-    if isinstance(host, bytes):
-        host = host.decode()
-    if host and host != "localhost" and not _is_loopback(host):
-        raise NetworkForbidden(f"tests may not reach {host}")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 sys.addaudithook(forbid_network)

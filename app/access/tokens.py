@@ -1,7 +1,6 @@
 """Access tokens: RFC 9068 JWTs signed with ES256, short-lived, verified against our own key record and never the header's word."""
 
 import hashlib
-import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,10 +43,10 @@ class Verifier:
     keys: dict[str, str] = field(default_factory=dict)
     cache: OrderedDict[bytes, tuple[Claims, float]] = field(default_factory=OrderedDict)
 
-    def verify(self, token: str) -> Claims:
-        """The claims of a good token. Raises Refusal 401 for any other."""
+    def verify(self, token: str, at: datetime) -> Claims:
+        """The claims of a good token at an instant. Raises Refusal 401 for any other."""
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-        moment = time.time()
+        moment = at.timestamp()
         known = self.cache.get(digest)
         if known and known[1] > moment and known[0].expires_at > moment:
             return known[0]
