@@ -1,0 +1,51 @@
+"""The program: what every command is mounted on, and the commands that belong to no room."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.accounts import accounts, tokens
+from app.cli.running import fail
+from app.core.errors import Refusal
+from app.core.settings import settings_from_environment
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖心 Nuanxin: 探访关爱后台 visiting-care backend")
+app.add_typer(accounts, name="account")
+app.add_typer(tokens, name="token")
+
+
+def main() -> None:
+    """Run the command line; a refusal is one clear line and a non-zero exit."""
+    try:
+        app()
+    except Refusal as refusal:
+        fail(refusal.en, *(f"{error.pointer or '/'}: {error.code} {error.en}" for error in refusal.errors))
+    except (ValueError, OSError) as error:
+        fail(str(error))
+
+
+@app.command()
+def migrate() -> None:
+    """把数据库升级到最新结构 Bring the database to the newest schema."""
+    from app.core.migrate import migrate as run
+
+    run(settings_from_environment().database_url)
+
+
+@app.command()
+def serve(workers: Annotated[int, typer.Option(min=1, max=64)] = 1) -> None:
+    """启动服务 Serve the API."""
+    import uvicorn
+
+    settings = settings_from_environment()
+    uvicorn.run(
+        "app.main:application",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
