@@ -42,7 +42,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the janitor work, and wait for it."""
     janitor = config.stash.get(JANITOR, None)
     if janitor:
-        janitor.communicate(timeout=30)
+        janitor.communicate(b"done", timeout=30)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -51,7 +51,9 @@ BEGIN
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', name) INTO filled;
     IF filled THEN used := used || name; END IF;
   END LOOP;
-  EXECUTE 'TRUNCATE ' || array_to_string(used, ', ') || ' RESTART IDENTITY CASCADE';
+  IF cardinality(used) > 0 THEN
+    EXECUTE 'TRUNCATE ' || array_to_string(used, ', ') || ' RESTART IDENTITY CASCADE';
+  END IF;
   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'migrated' LOOP
     EXECUTE format('INSERT INTO public.%1$I SELECT * FROM migrated.%1$I', name);
   END LOOP;
@@ -76,31 +78,38 @@ class PostgresDatabases:
     def __init__(self, server: str) -> None:
         self.server = make_url(server).set(drivername="postgresql")
         self.name = f"nuanxin_{uuid4().hex}"
-        self._execute(f"CREATE DATABASE {self.name} TEMPLATE template0")
+        self.run(f"CREATE DATABASE {self.name} TEMPLATE template0")
         migrate(self._url(self.name))
-        self._execute(KEEP_MIGRATED_ROWS, self.name)
+        self.run(KEEP_MIGRATED_ROWS, self.name)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
         """The URL of a migrated database that nobody else uses meanwhile."""
-        self._execute(RESET, self.name)
+        self.run(RESET, self.name)
         yield self._url(self.name)
 
     @contextmanager
     def empty(self) -> Iterator[str]:
         """The URL of a database without any table."""
         name = f"nuanxin_{uuid4().hex}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0")
         yield self._url(name)
-        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
         """Remove the database."""
-        self._execute(f"DROP DATABASE {self.name} WITH (FORCE)")
+        self.run(f"DROP DATABASE {self.name} WITH (FORCE)")
 
     def _url(self, name: str | None) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
 
-    def _execute(self, statement: str, database: str | None = None) -> None:
+    def run(self, statement: str, database: str | None = None) -> None:
+        """Run one statement, by itself, on the server's own database or another."""
         with psycopg.connect(self._url(database or self.server.database), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def ask(self, query: str) -> object:
+        """The first value of a query on the tests' database."""
+        with psycopg.connect(self._url(self.name)) as connection:
+            row = connection.execute(query.encode()).fetchone()
+        return row[0] if row else None

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -43,22 +43,25 @@ def server_url(run: Path) -> str:
             raise NoPostgres(failure.read_text())
         if not url.exists():
             try:
-                url.write_text(_start(run / "postgres"))
+                url.write_text(start(run / "postgres", candidates()))
             except NoPostgres as error:
                 failure.write_text(str(error))
                 raise
         return url.read_text()
 
 
-def _start(folder: Path) -> str:
-    """Make a cluster in the folder and start it on a unix socket there; `janitor.sh` stops it."""
+def start(folder: Path, candidates: Iterable[Path]) -> str:
+    """Make a cluster in the folder and start it on a unix socket there, with the first programs that can. `janitor.sh` stops it.
+
+    Returns its URL. Raises NoPostgres.
+    """
     identity = _identity()
     folder.mkdir()
     if identity:
         shutil.chown(folder, identity["user"], identity["group"])
         folder.parent.chmod(0o711)
     tried: list[str] = []
-    for programs in _candidates():
+    for programs in candidates:
         try:
             _check_version(programs, identity)
             data = folder / "data"
@@ -83,7 +86,7 @@ def _start(folder: Path) -> str:
     )
 
 
-def _candidates() -> Iterator[Path]:
+def candidates() -> Iterator[Path]:
     """Folders with PostgreSQL's programs, the likeliest first."""
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
     if found := shutil.which("initdb"):
