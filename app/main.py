@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from app.access.router import router as access
 from app.access.tokens import Verifier
+from app.alerts.router import router as alerts
 from app.core.db import Deployment
 from app.core.deployment import open_deployment
 from app.core.errors import Refusal
@@ -17,8 +18,9 @@ from app.core.web.health import router as health
 from app.core.web.limits import Door
 from app.core.web.openapi import describe
 from app.core.web.problem import on_refusal
+from app.referrals.router import router as referrals
 
-ROOMS: tuple[APIRouter, ...] = (health, access)
+ROOMS: tuple[APIRouter, ...] = (health, access, alerts, referrals)
 
 
 def create_app(settings: Settings, deployment: Deployment) -> FastAPI:

@@ -18,6 +18,7 @@ class AlertRow(CountyRow, table=True):
         UniqueConstraint("county", "dedupe_key"),
         Index(None, "county", "household_id"),
         Index(None, "county", "closed_at", "raised_at"),
+        Index(None, "county", "raised_at"),
     )
     alert_id: UUID = Field(primary_key=True)
     kind: str = Field(max_length=24)

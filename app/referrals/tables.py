@@ -40,6 +40,7 @@ class ReferralRow(CountyRow, table=True):
         Index(None, "county", "household_id"),
         Index(None, "county", "person_id"),
         Index(None, "county", "status", "opened_at"),
+        Index(None, "county", "opened_at"),
     )
     referral_id: UUID = Field(primary_key=True)
     need_id: UUID

@@ -1,0 +1,89 @@
+"""Raising alerts out of another verb's transaction: each cause once, with its clocks, whoever must be told, and its count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.alerts import reference, store
+from app.alerts.store import Alert
+from app.core.clock import day_of
+from app.core.db import Db
+from app.core.ids import new_id
+from app.journal.actor import Actor
+from app.journal.facts import Delta, Fact, Owed, Touch
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseAlert:
+    """An alert to raise. `place` and `team_id` are the household's now; `dedupe_key` as by `policy.dedupe_key`."""
+
+    household_id: UUID
+    person_id: UUID | None
+    place: str
+    team_id: UUID | None
+    kind: str
+    source_id: UUID | None
+    dedupe_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alert that stands; `fact` is None when the same cause had raised it before."""
+
+    alert_id: UUID
+    kind: str
+    household_id: UUID
+    person_id: UUID | None
+    fact: Fact | None
+
+
+async def raise_alerts(db: Db, actor: Actor, at: datetime, commands: Sequence[RaiseAlert]) -> list[Raised]:
+    """Raise alerts inside the caller's transaction, one answer per command in their order; the caller records the facts.
+
+    At most two statements, whatever the number of commands. Raises KeyError for a kind that the reference data lacks.
+    """
+    made: dict[str, Alert] = {}
+    for command in commands:
+        made.setdefault(command.dedupe_key, _alert(at, command))
+    new = await store.add_alerts(db, actor.county, made.values(), at)
+    before = {} if len(new) == len(made) else await store.alerts_by_key(db, actor.county, made.keys() - new)
+    answers, told = [], set[str]()
+    for command in commands:
+        alert = before.get(command.dedupe_key) or made[command.dedupe_key]
+        first = command.dedupe_key in new and command.dedupe_key not in told
+        told.add(command.dedupe_key)
+        fact = _fact(at, command, alert) if first else None
+        answers.append(Raised(alert.alert_id, alert.kind, alert.household_id, alert.person_id, fact))
+    return answers
+
+
+def _alert(at: datetime, command: RaiseAlert) -> Alert:
+    deadlines = reference.rules().deadlines(command.kind, at, day_of(at), reference.calendar())
+    return Alert(
+        alert_id=new_id(at),
+        kind=command.kind,
+        household_id=command.household_id,
+        person_id=command.person_id,
+        place=command.place,
+        team_id=command.team_id,
+        source_id=command.source_id,
+        dedupe_key=command.dedupe_key,
+        raised_at=at,
+        acknowledge_by=deadlines.acknowledge_by,
+        on_site_by=deadlines.on_site_by,
+        close_by=deadlines.close_by,
+    )
+
+
+def _fact(at: datetime, command: RaiseAlert, alert: Alert) -> Fact:
+    touch = Touch(command.team_id, "alert", alert.alert_id, alert.household_id, 1) if command.team_id else None
+    return Fact(
+        "alert.raised",
+        alert.alert_id,
+        alert.household_id,
+        {"kind": alert.kind, "person_id": alert.person_id, "source_id": alert.source_id},
+        touches=(touch,) if touch else (),
+        deltas=(Delta("alerts.open", command.place, day_of(at), 1),),
+        owes=(Owed("notify", {"alert_id": str(alert.alert_id)}, f"notify:alert:{alert.alert_id}"),),
+    )

@@ -1,0 +1,160 @@
+"""Needs that a visit found, and the referral that each becomes: written inside the visit's transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from app.core.clock import day_of
+from app.core.db import Db
+from app.core.errors import FieldError, Refusal, id_reused, invalid
+from app.core.ids import derived_id
+from app.journal.actor import Actor
+from app.journal.facts import Delta, Fact, Touch
+from app.people.sealing import seal_value
+from app.referrals import store
+from app.referrals.routing import routing_on
+from app.referrals.store import Referral, StoredNeed
+
+OPENED: Final = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What somebody needs, by the client's id. `key` is the person's data key; place and team are the household's now."""
+
+    need_id: UUID
+    household_id: UUID
+    person_id: UUID
+    place: str
+    team_id: UUID | None
+    visit_id: UUID | None
+    category: str
+    urgency: str
+    detail: str
+    consent_to_share: bool
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A need and its referral; `facts` are empty when both stood before."""
+
+    need_id: UUID
+    referral_id: UUID
+    status: str
+    facts: tuple[Fact, ...] = ()
+
+
+def need_faults(category: str, urgency: str, at: datetime, pointer: str) -> list[FieldError]:
+    """What is wrong with a need's category and urgency by the routing in force; `pointer` names the need in the body."""
+    routing = routing_on(day_of(at))
+    faults = []
+    if category not in routing.categories:
+        faults.append(FieldError(f"{pointer}/category", "NOT_IN_LIST", "没有这类需求", "No such category of needs"))
+    if urgency not in routing.urgencies:
+        faults.append(FieldError(f"{pointer}/urgency", "NOT_IN_LIST", "没有这个紧急程度", "No such urgency"))
+    return faults
+
+
+async def check_needs(db: Db, actor: Actor, needs: Sequence[Need]) -> list[Refusal | None]:
+    """For a caller that must decide before it writes: per need, a refusal if its id came before with other content. One statement."""
+    if not needs:
+        return []
+    known = await store.needs_by_id(db, actor.county, [need.need_id for need in needs])
+    first: dict[UUID, Need] = {}
+    return [
+        id_reused() if _differs(need, first.setdefault(need.need_id, need), known.get(need.need_id)) else None
+        for need in needs
+    ]
+
+
+async def refer_needs(db: Db, actor: Actor, at: datetime, needs: Sequence[Need]) -> list[Referred]:
+    """Store needs and open a referral for each, one answer per need in their order; the caller records the facts.
+
+    Two statements for new needs, whatever their number. A need that stands already with the same content is answered with
+    the referral it has. Raises 422 for a category or urgency that the routing lacks, 409 `ID_REUSED`: a caller with many
+    commands asks `need_faults` and `check_needs` before.
+    """
+    if faults := [fault for need in needs for fault in need_faults(need.category, need.urgency, at, "")]:
+        raise invalid(*faults)
+    first = {need.need_id: need for need in reversed(needs)}
+    new = await store.add_needs(db, actor.county, [_stored(at, need) for need in first.values()])
+    await store.add_referrals(db, actor.county, [_referral(at, first[need_id]) for need_id in sorted(new)])
+    standing: Mapping[UUID, str] = {}
+    if len(new) < len(needs):
+        for refusal in filter(None, await check_needs(db, actor, needs)):
+            raise refusal
+        standing = await store.statuses(db, actor.county, [referral_of(need_id) for need_id in first.keys() - new])
+    answers = []
+    for need in needs:
+        facts = _facts(at, need, _referral(at, need)) if need.need_id in new else ()
+        new.discard(need.need_id)
+        referral_id = referral_of(need.need_id)
+        answers.append(Referred(need.need_id, referral_id, standing.get(referral_id, OPENED), facts))
+    return answers
+
+
+def referral_of(need_id: UUID) -> UUID:
+    """The id of the referral that a need becomes: always the same."""
+    return derived_id(need_id, "referral")
+
+
+def _stored(at: datetime, need: Need) -> StoredNeed:
+    return StoredNeed(
+        need.need_id,
+        need.household_id,
+        need.person_id,
+        need.visit_id,
+        need.category,
+        need.urgency,
+        need.consent_to_share,
+        at,
+        seal_value(need.key, {"detail": need.detail}, "need", need.need_id),
+    )
+
+
+def _differs(need: Need, first: Need, known: StoredNeed | None) -> bool:
+    """True when a need of the same id, in this list or stored, says something else."""
+    content = (need.household_id, need.person_id, need.category, need.urgency, need.consent_to_share)
+    for other, detail in ((first, first.detail), (known, known.detail(need.key) if known else "")):
+        if other is not None and (content, need.detail) != (
+            (other.household_id, other.person_id, other.category, other.urgency, other.consent_to_share),
+            detail,
+        ):
+            return True
+    return False
+
+
+def _referral(at: datetime, need: Need) -> Referral:
+    return Referral(
+        referral_id=referral_of(need.need_id),
+        need_id=need.need_id,
+        household_id=need.household_id,
+        person_id=need.person_id,
+        category=need.category,
+        status=OPENED,
+        place=need.place,
+        team_id=need.team_id,
+        opened_at=at,
+        due_day=routing_on(day_of(at)).due_day(need.category, at),
+        closed_at=None,
+        revision=1,
+    )
+
+
+def _facts(at: datetime, need: Need, referral: Referral) -> tuple[Fact, ...]:
+    data = {"category": need.category, "urgency": need.urgency, "person_id": need.person_id}
+    touch = Touch(need.team_id, "referral", referral.referral_id, need.household_id, 1) if need.team_id else None
+    return (
+        Fact("need.identified", need.need_id, need.household_id, {**data, "visit_id": need.visit_id}),
+        Fact(
+            "referral.submitted",
+            referral.referral_id,
+            need.household_id,
+            {**data, "need_id": need.need_id, "due_day": referral.due_day},
+            touches=(touch,) if touch else (),
+            deltas=(Delta("referrals.open", need.place, day_of(at), 1),),
+        ),
+    )

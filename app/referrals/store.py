@@ -1,0 +1,160 @@
+"""SQL of referrals: needs and the referral of each, written together, read within a scope."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, insert, select, tuple_
+
+from app.access.scope import Scope, within
+from app.core.crypto import SealBroken
+from app.core.db import Db
+from app.core.tables import table
+from app.people.sealing import data_key, open_value
+from app.people.tables import HouseholdRow, SubjectKeyRow
+from app.referrals.tables import NeedRow, ReferralRow
+
+needs, referrals = table(NeedRow), table(ReferralRow)
+households, keys = table(HouseholdRow), table(SubjectKeyRow)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNeed:
+    """A need as it is kept; its words stay sealed."""
+
+    need_id: UUID
+    household_id: UUID
+    person_id: UUID
+    visit_id: UUID | None
+    category: str
+    urgency: str
+    consent_to_share: bool
+    reported_at: datetime
+    sealed: bytes | None = field(repr=False)
+
+    def detail(self, key: bytes) -> str | None:
+        """Its words, opened by the person's data key; None when that key no longer opens them."""
+        if self.sealed is None:
+            return None
+        try:
+            return str(open_value(key, self.sealed, "need", self.need_id)["detail"])
+        except SealBroken:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A referral as it stands; place and team are those at its opening."""
+
+    referral_id: UUID
+    need_id: UUID
+    household_id: UUID
+    person_id: UUID
+    category: str
+    status: str
+    place: str
+    team_id: UUID | None
+    opened_at: datetime
+    due_day: date | None
+    closed_at: datetime | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralOfNeed:
+    """A referral with its need; `team_now` is the household's present team, `words` are empty where nothing opens them."""
+
+    referral: Referral
+    need: StoredNeed
+    team_now: UUID | None
+    words: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which referrals a list shows."""
+
+    household_id: UUID | None = None
+    person_id: UUID | None = None
+    status: str | None = None
+
+
+async def needs_by_id(db: Db, county: str, need_ids: Iterable[UUID]) -> dict[UUID, StoredNeed]:
+    """Those of the needs that stand already."""
+    statement = select(needs).where(needs.c.county == county, needs.c.need_id.in_(set(need_ids)))
+    return {row.need_id: _need(row) for row in await db.all(statement)}
+
+
+async def add_needs(db: Db, county: str, new: Iterable[StoredNeed]) -> set[UUID]:
+    """Write needs whose id is not taken; returns the ids of those written."""
+    statement = db.upsert(needs).on_conflict_do_nothing(index_elements=["county", "need_id"])
+    rows = [{"county": county, **asdict(one)} for one in sorted(new, key=lambda one: one.need_id)]
+    return {row.need_id for row in await db.write_returning(statement.returning(needs.c.need_id), rows)}
+
+
+async def add_referrals(db: Db, county: str, new: Sequence[Referral]) -> None:
+    """Write referrals."""
+    await db.write(insert(referrals), [{"county": county, **asdict(one)} for one in new])
+
+
+async def statuses(db: Db, county: str, referral_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Where these referrals stand."""
+    if not referral_ids:
+        return {}
+    statement = select(referrals.c.referral_id, referrals.c.status).where(
+        referrals.c.county == county, referrals.c.referral_id.in_(referral_ids)
+    )
+    return {row.referral_id: row.status for row in await db.all(statement)}
+
+
+def _within(scope: Scope) -> Select[Any]:
+    """Referrals of households that the caller may see now, each with its need and the person's wrapped key."""
+    of_household = and_(
+        households.c.county == referrals.c.county, households.c.household_id == referrals.c.household_id
+    )
+    of_need = and_(needs.c.county == referrals.c.county, needs.c.need_id == referrals.c.need_id)
+    of_person = and_(keys.c.county == referrals.c.county, keys.c.subject_id == referrals.c.person_id)
+    rest = [column for column in needs.c if column.name not in referrals.c]
+    return (
+        select(referrals, *rest, households.c.team_id.label("team_now"), keys.c.wrapped)
+        .join(households, of_household)
+        .join(needs, of_need)
+        .outerjoin(keys, of_person)
+        .where(
+            within(scope, households.c.county, households.c.place, households.c.team_id),
+            referrals.c.county == scope.county,
+        )
+    )
+
+
+async def referral_in_scope(db: Db, scope: Scope, referral_id: UUID) -> ReferralOfNeed | None:
+    """A referral that the caller may see."""
+    row = await db.first(_within(scope).where(referrals.c.referral_id == referral_id))
+    return _of_need(db, row) if row else None
+
+
+async def referrals_in_scope(
+    db: Db, scope: Scope, wanted: Wanted, after: tuple[datetime, UUID] | None, limit: int
+) -> list[ReferralOfNeed]:
+    """At most `limit` referrals that the caller may see, newest first, behind the key of the last one seen."""
+    statement = _within(scope)
+    for name in Wanted.__slots__:
+        if (value := getattr(wanted, name)) is not None:
+            statement = statement.where(referrals.c[name] == value)
+    if after:
+        statement = statement.where(tuple_(referrals.c.opened_at, referrals.c.referral_id) < after)
+    statement = statement.order_by(referrals.c.opened_at.desc(), referrals.c.referral_id.desc()).limit(limit)
+    return [_of_need(db, row) for row in await db.all(statement)]
+
+
+def _need(row: Row[Any]) -> StoredNeed:
+    return StoredNeed(**{name: getattr(row, name) for name in StoredNeed.__slots__})
+
+
+def _of_need(db: Db, row: Row[Any]) -> ReferralOfNeed:
+    need = _need(row)
+    words = need.detail(data_key(db.keyring, row.person_id, row.wrapped)) if row.wrapped else None
+    referral = Referral(**{name: getattr(row, name) for name in Referral.__slots__})
+    return ReferralOfNeed(referral, need, row.team_now, words)
