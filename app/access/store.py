@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, insert, literal, null, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Table, and_, cast, insert, literal, null, or_, select, union_all, update
 
 from app.access.tables import AccountNameRow, AccountRow, RoleGrantRow, SeatGrantRow, SigningKeyRow
 from app.core.db import Db
@@ -62,14 +62,16 @@ async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> A
     mine = and_(accounts.c.county == county, accounts.c.account_id == account_id, accounts.c.disabled_at.is_(None))
     on_role = and_(roles.c.county == county, roles.c.account_id == account_id, _valid(roles, at))
     on_seat = and_(seats.c.county == county, seats.c.account_id == account_id, _valid(seats, at))
+    # PostgreSQL takes an untyped NULL in the first arms of a union for text.
+    no_team = cast(null(), seats.c.team_id.type)
     statement = union_all(
         select(
             literal("account").label("kind"),
             accounts.c.name,
             accounts.c.display_name.label("held"),
-            null().label("team"),
+            no_team.label("team"),
         ).where(mine),
-        select(literal("role"), roles.c.role, roles.c.place, null()).where(on_role),
+        select(literal("role"), roles.c.role, roles.c.place, no_team).where(on_role),
         select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id).where(on_seat),
     )
     return _assemble(county, account_id, await db.all(statement))

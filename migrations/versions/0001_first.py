@@ -130,9 +130,10 @@ def upgrade() -> None:
             sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("grain", sa.String(length=5), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("county", "name", "place", "day", name=op.f("pk_rollup")),
+        sa.PrimaryKeyConstraint("county", "name", "place", "grain", "day", name=op.f("pk_rollup")),
     )
     op.create_table(
         "signing_key",
@@ -309,6 +310,7 @@ def upgrade() -> None:
             batch_op.f("ix_alert_county_closed_at_raised_at"), ["county", "closed_at", "raised_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_alert_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_county_raised_at"), ["county", "raised_at"], unique=False)
 
     op.create_table(
         "household_standing",
@@ -648,6 +650,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_referral_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_referral_county_opened_at"), ["county", "opened_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_county_person_id"), ["county", "person_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_referral_county_status_opened_at"), ["county", "status", "opened_at"], unique=False
@@ -659,6 +662,7 @@ def downgrade() -> None:
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referral_county_status_opened_at"))
         batch_op.drop_index(batch_op.f("ix_referral_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_referral_county_opened_at"))
         batch_op.drop_index(batch_op.f("ix_referral_county_household_id"))
 
     op.drop_table("referral")
@@ -720,6 +724,7 @@ def downgrade() -> None:
     op.drop_table("pairing")
     op.drop_table("household_standing")
     with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alert_county_raised_at"))
         batch_op.drop_index(batch_op.f("ix_alert_county_household_id"))
         batch_op.drop_index(batch_op.f("ix_alert_county_closed_at_raised_at"))
 
