@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from app.risk.values import Level
 
 Status = Literal["fresh", "stale", "expired", "standing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """Why a factor is active: an answer of a visit, an event's day, or (without a visit) a fact of the file."""
 
     visit_id: str | None
@@ -22,11 +21,11 @@ class Proof:
     on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class FactorPoints:
+class FactorPoints(NamedTuple):
     """One active factor on a day; `age_days` is None for facts of the file that have no age.
 
-    `effect`: points, floor_orange or red (what this factor does to the level on this day).
+    `effect`: points, floor_orange or red (what this factor does to the level on this day). `weight` is what it gives
+    while fresh. `turns_on` is the ordinal of the day on which its status changes by time alone.
     """
 
     code: str
@@ -37,6 +36,7 @@ class FactorPoints:
     evidence: tuple[Proof, ...]
     weight: int
     kind: str
+    turns_on: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EncounterRole:
-    """What one visit record is to its encounter: its id, and whose person-visit (人次) and contact it is the first of."""
+    """What one visit record is to its encounter: its id, and whose person-visit (人次) it is the first of."""
 
     encounter_id: str
     first: bool

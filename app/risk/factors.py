@@ -1,0 +1,190 @@
+"""One factor on one day: whether it is active, since when, with how many points and what it does to the level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.risk.catalogue import Effect, Factor
+from app.risk.conditions import Check, Proven, Subject, compiled
+from app.risk.standing import FactorPoints, Proof, Status
+
+Judge = Callable[[Subject, int], FactorPoints | None]
+Found = tuple[int | None, tuple[Proof, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A factor's effects and variants, their conditions compiled."""
+
+    variants: tuple[tuple[Check, int], ...]
+    effects: tuple[tuple[str, Check | None, bool], ...]
+
+
+def judge(factor: Factor) -> Judge:
+    """The closure that says what a factor gives a person on a day (an ordinal), or None while it is not active."""
+    find, rated = _FINDERS[factor.kind](factor), _rated(factor)
+
+    def judged(subject: Subject, day: int) -> FactorPoints | None:
+        found = find(subject)
+        return None if found is None else _points(factor, rated, subject, day, found)
+
+    return judged
+
+
+def _points(factor: Factor, rated: Rated, subject: Subject, day: int, found: Found) -> FactorPoints:
+    since, proofs = found
+    weight = factor.points
+    for check, points in rated.variants:
+        proven = check(subject)
+        if proven is not None:
+            weight = points
+            since, proofs = _joined(subject, since, proofs, proven)
+    age = None if since is None else max(0, day - since)
+    status, turns_on = _status(factor, age, since)
+    given = weight if status in ("fresh", "standing") else weight // 2 if status == "stale" else 0
+    effect = _effect(rated, subject, status)
+    return FactorPoints(factor.code, given, status, age, effect, proofs, weight, factor.kind, turns_on)
+
+
+def _status(factor: Factor, age: int | None, since: int | None) -> tuple[Status, int | None]:
+    if factor.fresh is None or factor.expire is None or age is None or since is None:
+        return "standing", None
+    if age <= factor.fresh:
+        return "fresh", since + factor.fresh + 1
+    if age <= factor.expire:
+        return "stale", since + factor.expire + 1
+    return "expired", None
+
+
+def _effect(rated: Rated, subject: Subject, status: Status) -> str:
+    reached = "points"
+    for level, check, lasting in rated.effects:
+        holds = (lasting or status != "expired") and (check is None or check(subject) is not None)
+        if holds and level == "red":
+            return "red"
+        if holds:
+            reached = "floor_orange"
+    return reached
+
+
+def _joined(
+    subject: Subject, since: int | None, proofs: tuple[Proof, ...], proven: Proven
+) -> tuple[int | None, tuple[Proof, ...]]:
+    known = {proof.question for proof in proofs}
+    for question in dict.fromkeys(proven):
+        if question not in known:
+            answer = subject.evidence[question]
+            since = answer.day if since is None else max(since, answer.day)
+            proofs += (_proof(question, answer.value, answer.day, answer.visit_id),)
+    return since, proofs
+
+
+def _proof(question: str, value: Any, day: int | None, visit_id: str | None) -> Proof:
+    return Proof(visit_id, question, value, None if day is None else date.fromordinal(day))
+
+
+def _rated(factor: Factor) -> Rated:
+    variants = tuple((compiled(one.when), one.points) for one in factor.variants)
+    return Rated(variants, tuple(_compiled_effect(effect) for effect in factor.effects))
+
+
+def _compiled_effect(effect: Effect) -> tuple[str, Check | None, bool]:
+    return effect.level, None if effect.when is None else compiled(effect.when), effect.lasting
+
+
+def _observed(factor: Factor) -> Callable[[Subject], Found | None]:
+    check = _check(factor)
+
+    def find(subject: Subject) -> Found | None:
+        proven = check(subject)
+        if proven is None:
+            return None
+        if len(proven) == 1:
+            value, day, visit_id = subject.evidence[proven[0]]
+            return day, (Proof(visit_id, proven[0], value, date.fromordinal(day)),)
+        return _joined(subject, None, (), proven)
+
+    return find
+
+
+def _event(factor: Factor) -> Callable[[Subject], Found | None]:
+    types = factor.events
+
+    def find(subject: Subject) -> Found | None:
+        happened = [(one.on, kind, one.visit_id) for kind in types for one in subject.events.get(kind, ())]
+        if not happened:
+            return None
+        on, kind, visit_id = max(happened)
+        return on, (_proof("events", kind, on, visit_id),)
+
+    return find
+
+
+def _file(factor: Factor) -> Callable[[Subject], Found | None]:
+    check = _check(factor)
+
+    def find(subject: Subject) -> Found | None:
+        proven = check(subject)
+        if proven is None:
+            return None
+        since = subject.filed.ended_day if factor.fresh is not None else None
+        fields = dict.fromkeys(proven)
+        return since, tuple(_proof(name, _filed_value(subject, name), since, None) for name in fields)
+
+    return find
+
+
+def _filed_value(subject: Subject, field: str) -> Any:
+    if field == "file.disability":
+        return [list(pair) for pair in subject.filed.disabilities]
+    return sorted(subject.filed.tags if field == "file.tag" else subject.filed.entitlements)
+
+
+def _latched(factor: Factor) -> Callable[[Subject], Found | None]:
+    def find(subject: Subject) -> Found | None:
+        signs = subject.signs.get(factor.code)
+        if not signs:
+            return None
+        newest = sorted((sign.day, visit_id) for visit_id, sign in signs.items())
+        proofs = tuple(_proof(signs[visit].question, signs[visit].value, day, visit) for day, visit in newest)
+        return newest[-1][0], proofs
+
+    return find
+
+
+def _derived(factor: Factor) -> Callable[[Subject], Found | None]:
+    read: Callable[[Subject], int | None] = _SOURCES[factor.source or ""]
+
+    def find(subject: Subject) -> Found | None:
+        since = read(subject)
+        if since is None:
+            return None
+        clue = subject.clue[1] if factor.source == "open_clue" and subject.clue else None
+        return since, (_proof(f"derived.{factor.source}", clue, since, None),)
+
+    return find
+
+
+def _check(factor: Factor) -> Check:
+    if factor.when is None:
+        raise ValueError(f"factor {factor.code} has no condition")
+    return compiled(factor.when)
+
+
+_SOURCES: Mapping[str, Callable[[Subject], int | None]] = {
+    "lost_contact": lambda subject: subject.lost_day,
+    "missed_visits": lambda subject: subject.missed_day,
+    "open_clue": lambda subject: subject.clue[0] if subject.clue else None,
+}
+SOURCES = frozenset(_SOURCES)
+_FINDERS: Mapping[str, Callable[[Factor], Callable[[Subject], Found | None]]] = {
+    "observed": _observed,
+    "household": _observed,
+    "event": _event,
+    "file": _file,
+    "latched": _latched,
+    "derived": _derived,
+}

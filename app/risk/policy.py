@@ -1,0 +1,146 @@
+"""The decision: what colour a household's people have on a day, from what is known of them. Pure, integers only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from app.risk.catalogue import Policy
+from app.risk.conditions import Check, Subject, compiled
+from app.risk.factors import Judge, judge
+from app.risk.standing import Assessment, FactorPoints
+from app.risk.values import RANK, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A policy's conditions as closures: each person's own factors first, then those that read other members."""
+
+    own: tuple[Judge, ...]
+    household: tuple[Judge, ...]
+    combinations: tuple[tuple[str, str, Check | None], ...]
+
+
+@lru_cache(maxsize=64)
+def machine(policy: Policy) -> Machine:
+    """The policy compiled, once for each policy value."""
+    return Machine(
+        tuple(judge(factor) for factor in policy.factors if factor.kind != "household"),
+        tuple(judge(factor) for factor in policy.factors if factor.kind == "household"),
+        tuple(
+            (one.first, one.second, None if one.unless is None else compiled(one.unless)) for one in policy.combinations
+        ),
+    )
+
+
+def assess(policy: Policy, household: Sequence[Subject], day: date) -> dict[str, Assessment]:
+    """The assessment of every person of a household on a day (2.1 to 2.8), by person id.
+
+    Sets each subject's `others` and `holding`. Deterministic; raises nothing for validated answers.
+    """
+    compiled_policy, number = machine(policy), day.toordinal()
+    own = [_judged(compiled_policy.own, subject, number) for subject in household]
+    for subject, factors in zip(household, own, strict=True):
+        subject.holding = frozenset(one.code for one in factors if one.status != "expired")
+    active = [subject for subject in household if subject.filed.active]
+    assessments = {}
+    for subject, factors in zip(household, own, strict=True):
+        subject.others = [other for other in active if other is not subject]
+        factors += _judged(compiled_policy.household, subject, number)
+        factors.sort()
+        assessments[subject.person_id] = _concluded(policy, compiled_policy, subject, tuple(factors), day)
+    return assessments
+
+
+def level_without(policy: Policy, assessment: Assessment, codes: Collection[str]) -> Level:
+    """The level the same assessment would have without some factors: what tells whether they alone caused a rise."""
+    kept = tuple(one for one in assessment.factors if one.code not in codes)
+    pairs = [pair for pair in assessment.combinations if not set(pair) & set(codes)]
+    return _level(_band(policy, kept), kept, pairs)
+
+
+def _judged(judges: Sequence[Judge], subject: Subject, day: int) -> list[FactorPoints]:
+    found = []
+    for judged in judges:
+        factor = judged(subject, day)
+        if factor is not None:
+            found.append(factor)
+    return found
+
+
+def _concluded(
+    policy: Policy, compiled_policy: Machine, subject: Subject, factors: tuple[FactorPoints, ...], day: date
+) -> Assessment:
+    pairs = _combined(compiled_policy, subject)
+    dimensions = _dimensions(policy, factors)
+    band = _band(policy, factors)
+    return Assessment(
+        policy_version=policy.version,
+        day=day,
+        score=sum(dimensions.values()),
+        dimensions=dimensions,
+        factors=factors,
+        floors=tuple(one.code for one in factors if one.effect == "floor_orange"),
+        triggers=tuple(one.code for one in factors if one.effect == "red"),
+        combinations=tuple(pairs),
+        band=band,
+        computed_level=_level(band, factors, pairs),
+        missing=_missing(policy, subject),
+    )
+
+
+def _combined(compiled_policy: Machine, subject: Subject) -> list[tuple[str, str]]:
+    holding = subject.holding
+    return [
+        (first, second)
+        for first, second, unless in compiled_policy.combinations
+        if first in holding and second in holding and (unless is None or unless(subject) is None)
+    ]
+
+
+def _dimensions(policy: Policy, factors: Sequence[FactorPoints]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for one in factors:
+        sums[one.code[0]] = sums.get(one.code[0], 0) + one.points
+    return {letter: min(points, policy.caps[letter]) for letter, points in sums.items()}
+
+
+def _band(policy: Policy, factors: Sequence[FactorPoints]) -> Level:
+    """Red only where it is red without the factors that count toward orange alone."""
+    score = sum(_dimensions(policy, factors).values())
+    if score >= policy.bands["red"]:
+        rest = [one for one in factors if one.code not in policy.orange_only]
+        return "red" if sum(_dimensions(policy, rest).values()) >= policy.bands["red"] else "orange"
+    return "orange" if score >= policy.bands["orange"] else "yellow"
+
+
+def _level(band: Level, factors: Sequence[FactorPoints], pairs: Sequence[tuple[str, str]]) -> Level:
+    if pairs:
+        return "red"
+    level = band
+    for one in factors:
+        if one.effect == "red":
+            return "red"
+        if one.effect == "floor_orange" and RANK[level] < RANK["orange"]:
+            level = "orange"
+    return level
+
+
+def _missing(policy: Policy, subject: Subject) -> tuple[str, ...]:
+    evidence, age = subject.evidence, subject.filed.age
+    return tuple(
+        one.question
+        for one in policy.expected
+        if one.question not in evidence
+        and (one.min_age is None or age >= one.min_age)
+        and (one.max_age is None or age <= one.max_age)
+    )
+
+
+def holders(assessment: Assessment) -> Mapping[str, Level]:
+    """What holds a level besides points: the codes of floors, triggers and combinations, with the level they hold."""
+    held: dict[str, Level] = dict.fromkeys(assessment.floors, "orange")
+    held |= dict.fromkeys(assessment.triggers, "red")
+    return held | {"+".join(pair): "red" for pair in assessment.combinations}
