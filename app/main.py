@@ -18,9 +18,10 @@ from app.core.web.health import router as health
 from app.core.web.limits import Door
 from app.core.web.openapi import describe
 from app.core.web.problem import on_refusal
+from app.places.router import router as places
 from app.referrals.router import router as referrals
 
-ROOMS: tuple[APIRouter, ...] = (health, access, alerts, referrals)
+ROOMS: tuple[APIRouter, ...] = (health, access, alerts, referrals, places)
 
 
 def create_app(settings: Settings, deployment: Deployment) -> FastAPI:

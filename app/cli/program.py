@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.accounts import accounts, tokens
+from app.cli.places import places
 from app.cli.running import fail
 from app.core.errors import Refusal
 from app.core.settings import settings_from_environment
@@ -12,6 +13,7 @@ from app.core.settings import settings_from_environment
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖心 Nuanxin: 探访关爱后台 visiting-care backend")
 app.add_typer(accounts, name="account")
 app.add_typer(tokens, name="token")
+app.add_typer(places, name="places")
 
 
 def main() -> None:

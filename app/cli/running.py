@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NoReturn, TypeVar
 
 from app.core.db import Deployment
 from app.core.deployment import open_deployment
 from app.core.settings import Settings, settings_from_environment
+from app.core.sheet import RowProblem
 
 T = TypeVar("T")
 
@@ -30,3 +31,11 @@ def with_deployment(act: Callable[[Deployment, Settings], Awaitable[T]]) -> T:
             await deployment.database.close()
 
     return asyncio.run(run())
+
+
+def print_problems(problems: Sequence[RowProblem]) -> None:
+    """The complaints about an import, a line each (row, field, code, Chinese, English); with any, exit code 2."""
+    for one in problems:
+        print(f"第 {one.row} 行 row {one.row}\t{one.field}\t{one.code}\t{one.zh}\t{one.en}")
+    if problems:
+        fail(f"{len(problems)} 处有误，未写入 problems; nothing of these rows was written")

@@ -3,7 +3,8 @@
 import base64
 import binascii
 import hmac
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 
@@ -14,6 +15,7 @@ from app.core.errors import FieldError, invalid
 Limit = Annotated[int, Query(ge=1, le=200, description="每页条数 Items per page")]
 CursorText = Annotated[str | None, Query(max_length=600, description="上一页给出的游标 The cursor of the page before")]
 SIGNATURE_BYTES = 12
+T = TypeVar("T")
 
 
 def write_cursor(keyring: Keyring, listing: str, after: list[Any]) -> str:
@@ -36,6 +38,14 @@ def read_cursor(keyring: Keyring, listing: str, cursor: str | None) -> list[Any]
     except (binascii.Error, ValueError):
         pass
     raise invalid(FieldError("/cursor", "CURSOR_INVALID", "游标无效，请从头读取", "Not a cursor of this list"))
+
+
+def cut_page(
+    keyring: Keyring, listing: str, found: Sequence[T], limit: int, key: Callable[[T], list[Any]]
+) -> tuple[Sequence[T], str | None]:
+    """A page of what was found with one item more than the limit, and the cursor of the next page if there is one."""
+    page = found[:limit]
+    return page, write_cursor(keyring, listing, key(page[-1])) if len(found) > limit else None
 
 
 def _sign(keyring: Keyring, body: bytes) -> bytes:
