@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.core import json
 from app.core.crypto import Keyring, seal, unseal, unwrap_key
-from app.people.values import Contact, Identity
+from app.people.values import Contact, Household, HouseholdDetails, Identity
 
 REMEMBERED_KEYS = 50_000
 # A key is remembered under what wraps it, so a destroyed or re-wrapped key is never found here again.
@@ -44,3 +44,8 @@ def identity_of(content: Mapping[str, Any]) -> Identity:
     known["birth_date"] = date.fromisoformat(content["birth_date"])
     known["contacts"] = tuple(Contact(**one) for one in content.get("contacts", ()))
     return Identity(**known)
+
+
+def details_of(household: Household) -> HouseholdDetails:
+    """What is sealed of a household, opened. Raises SealBroken."""
+    return HouseholdDetails(**open_value(household.data_key, household.sealed, "household", household.household_id))

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 Status = Literal["candidate", "watch", "active", "suspended", "transferred", "closed"]
+SEALED_CODES: Final = frozenset({"tag", "disability"})
 STATUSES: Final[tuple[Status, ...]] = ("candidate", "watch", "active", "suspended", "transferred", "closed")
 FactKind = Literal["membership", "status", "entitlement", "tag", "disability", "notice", "consent"]
 
@@ -24,7 +25,17 @@ class Household:
     level: str | None
     revision: int
     created_at: datetime
+    sealed: bytes = field(repr=False)
     data_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdDetails:
+    """What is sealed of a household: its address below the village and a note; `fingerprint` is of its registration."""
+
+    address: str = ""
+    note: str | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,7 @@ class Person:
     """A person with the opened identity and every dated fact that no later one replaces, oldest first.
 
     `household_id` is the current household. `enrolled_at` is the instant at which the file was first set active (else made).
+    `fingerprint` is of the registration, to tell a repeat from a reused id.
     """
 
     county: str
@@ -111,6 +123,7 @@ class Person:
     revision: int
     created_at: datetime
     enrolled_at: datetime
+    fingerprint: str = field(repr=False)
     data_key: bytes = field(repr=False)
     facts: tuple[FileFact, ...] = field(default=(), repr=False)
 

@@ -1,7 +1,4 @@
-"""SQL of the registry: households under lock, the people who are or ever were their members, their dated facts.
-
-Reads that serve a request take a Scope. The others are for verbs, after they have checked the scope of what they locked.
-"""
+"""Loading households and people with their files, a constant number of statements however many."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -20,15 +17,26 @@ keys, households = table(SubjectKeyRow), table(HouseholdRow)
 people, facts = table(PersonRow), table(FileFactRow)
 
 
-def _household_rows() -> Select[Any]:
+def household_rows() -> Select[Any]:
+    """The statement of households with their wrapped keys, to be narrowed."""
     key_of = and_(keys.c.county == households.c.county, keys.c.subject_id == households.c.household_id)
-    columns = [column for column in households.c if column.name != "sealed"]
-    return select(*columns, keys.c.wrapped).join(keys, key_of)
+    return select(households, keys.c.wrapped).join(keys, key_of)
 
 
-def _household(db: Db, row: Row[Any]) -> Household:
+def household_of(db: Db, row: Row[Any]) -> Household:
+    """The household of a row of `household_rows`."""
     key = data_key(db.keyring, row.household_id, row.wrapped)
-    return Household(row.county, row.household_id, row.place, row.team_id, row.level, row.revision, row.created_at, key)
+    return Household(
+        county=row.county,
+        household_id=row.household_id,
+        place=row.place,
+        team_id=row.team_id,
+        level=row.level,
+        revision=row.revision,
+        created_at=row.created_at,
+        sealed=row.sealed,
+        data_key=key,
+    )
 
 
 async def lock_households(db: Db, county: str, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
@@ -37,19 +45,26 @@ async def lock_households(db: Db, county: str, household_ids: Iterable[UUID]) ->
     if not wanted:
         return {}
     statement = (
-        _household_rows()
+        household_rows()
         .where(households.c.county == county, households.c.household_id.in_(wanted))
         .order_by(households.c.household_id)
         .with_for_update(key_share=True, of=households)
     )
-    return {row.household_id: _household(db, row) for row in await db.all(statement)}
+    return {row.household_id: household_of(db, row) for row in await db.all(statement)}
 
 
 async def households_in_scope(db: Db, scope: Scope, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
     """Those of the households that the caller may see."""
     seen = within(scope, households.c.county, households.c.place, households.c.team_id)
-    statement = _household_rows().where(seen, households.c.household_id.in_(set(household_ids)))
-    return {row.household_id: _household(db, row) for row in await db.all(statement)}
+    statement = household_rows().where(seen, households.c.household_id.in_(set(household_ids)))
+    return {row.household_id: household_of(db, row) for row in await db.all(statement)}
+
+
+async def households_by_id(db: Db, county: str, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
+    """Those of the households that exist in the county, not locked."""
+    wanted = set(household_ids)
+    statement = household_rows().where(households.c.county == county, households.c.household_id.in_(wanted))
+    return {row.household_id: household_of(db, row) for row in await db.all(statement)} if wanted else {}
 
 
 async def set_levels(db: Db, county: str, levels: Sequence[HouseholdLevel]) -> None:
@@ -77,7 +92,7 @@ async def people_of(db: Db, county: str, household_ids: Collection[UUID]) -> dic
     members = select(facts.c.person_id).where(
         facts.c.county == county, facts.c.household_id.in_(wanted), facts.c.kind == "membership"
     )
-    for person in await _load(db, and_(people.c.county == county, people.c.person_id.in_(members))):
+    for person in await load_people(db, and_(people.c.county == county, people.c.person_id.in_(members))):
         lived_in = {spell.household_id for spell in person.of_kind("membership")}
         for household_id in wanted & lived_in:
             found[household_id].append(person)
@@ -88,7 +103,7 @@ async def people_by_id(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[
     """Those of the people who exist in the county."""
     wanted = set(person_ids)
     condition = and_(people.c.county == county, people.c.person_id.in_(wanted))
-    return {person.person_id: person for person in await _load(db, condition)} if wanted else {}
+    return {person.person_id: person for person in await load_people(db, condition)} if wanted else {}
 
 
 async def people_in_scope(db: Db, scope: Scope, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -102,10 +117,18 @@ async def people_in_scope(db: Db, scope: Scope, person_ids: Iterable[UUID]) -> d
         people.c.person_id.in_(set(person_ids)),
     )
     condition = and_(people.c.county == scope.county, people.c.person_id.in_(seen))
-    return {person.person_id: person for person in await _load(db, condition)}
+    return {person.person_id: person for person in await load_people(db, condition)}
 
 
-async def _load(db: Db, condition: ColumnElement[bool]) -> list[Person]:
+async def places_of_people(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[UUID, Household]:
+    """The current household of each of the people, not locked."""
+    lives = and_(people.c.county == households.c.county, people.c.household_id == households.c.household_id)
+    statement = household_rows().add_columns(people.c.person_id).join(people, lives)
+    statement = statement.where(people.c.county == county, people.c.person_id.in_(set(person_ids)))
+    return {row.person_id: household_of(db, row) for row in await db.all(statement)}
+
+
+async def load_people(db: Db, condition: ColumnElement[bool]) -> list[Person]:
     """The people under a condition over `person`, by id, each with all facts of the file."""
     key_of = and_(keys.c.county == people.c.county, keys.c.subject_id == people.c.person_id)
     rows = await db.all(select(people, keys.c.wrapped).join(keys, key_of).where(condition).order_by(people.c.person_id))
@@ -119,7 +142,7 @@ async def _load(db: Db, condition: ColumnElement[bool]) -> list[Person]:
 
 def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
     key = data_key(db.keyring, row.person_id, row.wrapped)
-    identity = identity_of(open_value(key, row.sealed, "person", row.person_id))
+    content = open_value(key, row.sealed, "person", row.person_id)
     replaced = {fact.replaces for fact in written}
     activated = [fact.recorded_at for fact in written if fact.kind == "status" and fact.code == "active"]
     return Person(
@@ -128,10 +151,11 @@ def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
         household_id=row.household_id,
         status=row.status,
         sex=row.sex,
-        identity=identity,
+        identity=identity_of(content),
         revision=row.revision,
         created_at=row.created_at,
         enrolled_at=min(activated, default=row.created_at),
+        fingerprint=content.get("fingerprint", ""),
         data_key=key,
         facts=tuple(_fact(key, fact) for fact in written if fact.fact_id not in replaced),
     )
