@@ -18,10 +18,11 @@ from app.core.web.health import router as health
 from app.core.web.limits import Door
 from app.core.web.openapi import describe
 from app.core.web.problem import on_refusal
+from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
 
-ROOMS: tuple[APIRouter, ...] = (health, access, alerts, referrals, places)
+ROOMS: tuple[APIRouter, ...] = (health, access, alerts, referrals, places, people)
 
 
 def create_app(settings: Settings, deployment: Deployment) -> FastAPI:

@@ -88,6 +88,13 @@ def reads_mind_and_child_detail(roles: Iterable[str]) -> bool:
     return bool({"social_worker", "town_officer", "county_officer", "operator"} & set(roles))
 
 
+def sees_contact_details(roles: Iterable[str]) -> bool:
+    """Teams, village and town officers see names, phones and addresses in full when they open them; the county sees masks."""
+    return bool(
+        {"party_member", "social_worker", "grid_worker", "village_officer", "town_officer", "operator"} & set(roles)
+    )
+
+
 def range_of(place: str) -> tuple[str, str]:
     """The half-open range of division codes that lie inside a place: from its code to the next one of the same length."""
     return place, place[:-1] + chr(ord(place[-1]) + 1)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.access.web import DeploymentDep, SignedIn
 from app.core.db import reading
 from app.core.web.answer import answer
-from app.core.web.paging import CursorText, Limit, cut_page, read_cursor
+from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.places.schemas import PlacesOut
@@ -26,16 +26,10 @@ Parent = Annotated[
 
 @router.get("/places", response_model=PlacesOut, responses=problems(401), operation_id="listPlaces")
 async def get_places(
-    actor: SignedIn,
-    deployment: DeploymentDep,
-    level: Level = None,
-    parent: Parent = None,
-    limit: Limit = 50,
-    cursor: CursorText = None,
+    actor: SignedIn, deployment: DeploymentDep, paging: PagingDep, level: Level = None, parent: Parent = None
 ) -> Response:
     """本县的镇、村、村民小组和网格 Towns, villages, villager groups and grids of the caller's county."""
-    listing = f"places|{actor.county}|{level}|{parent}"
-    after = read_cursor(deployment.keyring, listing, cursor)
+    page = paging.of(f"places|{actor.county}|{level}|{parent}")
     async with reading(deployment) as db:
-        found = await list_places(db, actor.county, level, parent, after[0] if after else None, limit + 1)
-    return answer(PlacesOut.of(*cut_page(deployment.keyring, listing, found, limit, lambda place: [place.code])))
+        found = await list_places(db, actor.county, level, parent, page.key, page.limit + 1)
+    return answer(PlacesOut.of(*page.cut(found, lambda place: [place.code])))

@@ -4,9 +4,10 @@ import base64
 import binascii
 import hmac
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Query
+from fastapi import Depends, Query, Request
 
 from app.core import json
 from app.core.crypto import Keyring
@@ -40,12 +41,45 @@ def read_cursor(keyring: Keyring, listing: str, cursor: str | None) -> list[Any]
     raise invalid(FieldError("/cursor", "CURSOR_INVALID", "游标无效，请从头读取", "Not a cursor of this list"))
 
 
-def cut_page(
-    keyring: Keyring, listing: str, found: Sequence[T], limit: int, key: Callable[[T], list[Any]]
-) -> tuple[Sequence[T], str | None]:
-    """A page of what was found with one item more than the limit, and the cursor of the next page if there is one."""
-    page = found[:limit]
-    return page, write_cursor(keyring, listing, key(page[-1])) if len(found) > limit else None
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of one listing: read `limit` items and one more behind the sort key `after`, then `cut` them."""
+
+    keyring: Keyring
+    listing: str
+    after: list[Any] | None
+    limit: int
+
+    @property
+    def key(self) -> Any:
+        """The first part of `after`; None on the first page."""
+        return self.after[0] if self.after else None
+
+    def cut(self, found: Sequence[T], key: Callable[[T], list[Any]]) -> tuple[Sequence[T], str | None]:
+        """The page's items, and the cursor of the next page if there is one."""
+        shown = found[: self.limit]
+        return shown, write_cursor(self.keyring, self.listing, key(shown[-1])) if len(found) > self.limit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The limit and cursor a caller sent, not yet read."""
+
+    keyring: Keyring
+    limit: int
+    cursor: str | None
+
+    def of(self, listing: str) -> Page:
+        """The page of one listing, which the cursor must come from. Raises Refusal 422."""
+        return Page(self.keyring, listing, read_cursor(self.keyring, listing, self.cursor), self.limit)
+
+
+async def paging(request: Request, limit: Limit = 50, cursor: CursorText = None) -> Paging:
+    """How every list takes its limit and cursor."""
+    return Paging(request.app.state.deployment.keyring, limit, cursor)
+
+
+PagingDep = Annotated[Paging, Depends(paging)]
 
 
 def _sign(keyring: Keyring, body: bytes) -> bytes:
