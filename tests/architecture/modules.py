@@ -38,6 +38,17 @@ def modules(*folders: str) -> Iterator[Module]:
             yield Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
+def find(name: str) -> Module | None:
+    """The module that a dotted name is, or is something of: `app.risk.policy.assess` gives app/risk/policy.py."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        stem = ROOT.joinpath(*parts[:end])
+        for path in (stem.with_suffix(".py"), stem / "__init__.py"):
+            if path.exists():
+                return Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    return None
+
+
 def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Line and full name of everything imported; `from a import b` gives `a.b`."""
     for node in ast.walk(tree):

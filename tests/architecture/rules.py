@@ -4,9 +4,10 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import PurePosixPath
 
-from tests.architecture.modules import Module, called, imports
+from tests.architecture.modules import Module, called, find, imports
 
 Rule = Callable[[Module], Iterator[str]]
 
@@ -130,17 +131,24 @@ def routes_are_thin(module: Module) -> Iterator[str]:
 
 
 def policies_are_pure(module: Module) -> Iterator[str]:
-    """A pure module stands on the standard library, without its doors to the world, and on other pure modules."""
-    if not _is_pure(module.path):
-        return
-    for line, name in imports(module.tree):
-        top, *rest = name.split(".")
-        if top == "app":
-            allowed = any(_is_pure("app/" + "/".join(rest[:end]) + ".py") for end in range(1, len(rest) + 1))
-        else:
-            allowed = top in sys.stdlib_module_names and top not in IMPURE_LIBRARY
-        if not allowed:
-            yield f"{line}: imports {name}, which is not pure"
+    """A pure module, and whatever it imports in turn, stands on the standard library without its doors to the world."""
+    if module.path in PURE_PATHS or (module.name in PURE and module.path.startswith("app/")):
+        for line, name in imports(module.tree):
+            if why := _impurity(name):
+                yield f"{line}: {why}, which is not pure"
+
+
+@cache
+def _impurity(name: str) -> str:
+    """Why importing this is not pure, or an empty text."""
+    top = name.partition(".")[0]
+    if top != "app":
+        return "" if top in sys.stdlib_module_names and top not in IMPURE_LIBRARY else f"imports {name}"
+    found = find(name)
+    if found is None or found.path == "app/core/clock.py":
+        return f"imports {name}"
+    inner = (_impurity(further) for _, further in imports(found.tree))
+    return next((f"{why} by {found.path}" for why in inner if why), "")
 
 
 def core_knows_no_domain(module: Module) -> Iterator[str]:
@@ -180,10 +188,6 @@ def nothing_of_ours_is_patched(module: Module) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if called(node).endswith(("monkeypatch.setattr", "monkeypatch.setitem", "monkeypatch.delattr")):
             yield f"{_line(node)}: patches"
-
-
-def _is_pure(path: str) -> bool:
-    return path in PURE_PATHS or (PurePosixPath(path).stem in PURE and path.startswith("app/"))
 
 
 def _is_route(decorator: ast.expr) -> bool:
