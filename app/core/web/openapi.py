@@ -48,6 +48,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for path in whole["paths"].values():
         for operation in path.values():
             _declare_refusals(operation)
+            for parameter in operation.get("parameters", ()):
+                _simplify(parameter["schema"])
     return whole
 
 
@@ -62,3 +64,11 @@ def _declare_refusals(operation: dict[str, Any]) -> None:
     statuses += [413, 415] if "requestBody" in operation else []
     for status, content in problems(*statuses).items():
         answers.setdefault(str(status), content)
+
+
+def _simplify(schema: dict[str, Any]) -> None:
+    """A parameter is there or not, never null: of "a text or null" only the text is left."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) == 1:
+        del schema["anyOf"]
+        schema.update(kinds[0])
