@@ -123,6 +123,10 @@ openapi-lint: node_modules/.installed ## The API description, by Redocly and Spe
 	$(call say,API description: Redocly and Spectral)
 	node_modules/.bin/redocly lint openapi/openapi.json
 	node_modules/.bin/spectral lint --fail-severity=warn --quiet openapi/openapi.json
+	@release="$$(git describe --tags --abbrev=0 2>/dev/null || true)"; \
+	test -n "$$release" || { echo 'There is no release yet whose callers a change could break.'; exit 0; }; \
+	git show "$$release:openapi/openapi.json" > node_modules/.released.json; \
+	node_modules/.bin/redocly diff node_modules/.released.json openapi/openapi.json --fail-on major
 
 # One .venv: `make demo` needs only what runs, and installs only that.
 $(VENV)/bin/python:
