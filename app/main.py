@@ -1,7 +1,7 @@
 """The application: mounts the rooms' routers and turns refusals into problems. No logic."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -18,11 +18,21 @@ from app.core.web.health import router as health
 from app.core.web.limits import Door
 from app.core.web.openapi import describe
 from app.core.web.problem import on_refusal
+from app.dashboards.router import router as dashboards
 from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
+from app.worker import working
 
-ROOMS: tuple[APIRouter, ...] = (health, access, alerts, referrals, places, people)
+ROOMS: tuple[APIRouter, ...] = (
+    health,
+    access,
+    places,
+    people,
+    alerts,
+    referrals,
+    dashboards,
+)
 
 
 def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
@@ -30,7 +40,8 @@ def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with working(deployment) if settings.worker else nullcontext():
+            yield
         await deployment.database.close()
 
     app = FastAPI(title="暖心 Nuanxin", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)

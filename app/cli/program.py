@@ -6,7 +6,7 @@ import typer
 
 from app.cli.accounts import accounts, tokens
 from app.cli.places import places
-from app.cli.running import fail
+from app.cli.running import fail, with_deployment
 from app.core.errors import Refusal
 from app.core.settings import settings_from_environment
 
@@ -51,3 +51,11 @@ def serve(workers: Annotated[int, typer.Option(min=1, max=64)] = 1) -> None:
         access_log=False,
         timeout_graceful_shutdown=5,
     )
+
+
+@app.command()
+def worker() -> None:
+    """办理后台事务：汇总计数、处理待办，直到停止 Work in the background until stopped: fold counts, drain jobs."""
+    from app.worker import work_until_signalled
+
+    with_deployment(lambda deployment, _settings: work_until_signalled(deployment))

@@ -1,0 +1,125 @@
+"""Wire shapes of dashboards."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.dashboards.due import DueVisit
+from app.dashboards.overview import Answered
+from app.people.masking import mask_name
+
+Level = Literal["red", "orange", "yellow"]
+
+
+class LevelsOut(BaseModel):
+    """People now at each level."""
+
+    red: int = Field(examples=[5])
+    orange: int = Field(examples=[221])
+    yellow: int = Field(examples=[1685])
+
+
+class VisitsOut(BaseModel):
+    """Person-visits (人次) of the period by the level before the visit."""
+
+    red: int = Field(examples=[160])
+    orange: int = Field(examples=[1546])
+    yellow: int = Field(examples=[3914])
+    total: int = Field(examples=[5620])
+
+
+class OverviewOut(BaseModel):
+    """The figures of a place. Levels, overdue, open referrals and alerts, teams, households, people and pairings are of now; the rest is of the period."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+    place: str = Field(max_length=20, examples=["330481"])
+    place_name: str = Field(max_length=60, examples=["海宁市"])
+    from_day: date = Field(serialization_alias="from", examples=["2022-01-01"])
+    to_day: date = Field(serialization_alias="to", examples=["2022-07-31"])
+    as_of: datetime = Field(examples=["2026-11-23T01:30:00Z"])
+    levels: LevelsOut
+    visits: VisitsOut
+    on_time_rate: float | None = Field(
+        description="有到期日的人次中按期完成的比例 Share made on time, of person-visits that had a due day",
+        examples=[0.95],
+    )
+    overdue: int = Field(description="现在逾期未访的人数 People overdue now", examples=[37])
+    open_referrals: int = Field(examples=[12])
+    closed_rate: float | None = Field(
+        description="期内办结数占期内办结与期末未办结之和的比例 Closed in the period, of these and what stood open at its end",
+        examples=[0.81],
+    )
+    open_alerts: int = Field(examples=[2])
+    teams: int = Field(examples=[60])
+    households: int = Field(examples=[1030])
+    people: int = Field(examples=[1775])
+    pairings: int = Field(examples=[1028])
+
+    @classmethod
+    def of(cls, answered: Answered) -> "OverviewOut":
+        """The shape of an overview."""
+        figures = answered.overview
+        return cls(
+            place=answered.place,
+            place_name=answered.place_name,
+            from_day=answered.first,
+            to_day=answered.last,
+            as_of=answered.as_of,
+            levels=LevelsOut(**figures.levels),
+            visits=VisitsOut(**figures.visits),
+            on_time_rate=figures.on_time_rate,
+            overdue=figures.overdue,
+            open_referrals=figures.open_referrals,
+            closed_rate=figures.closed_rate,
+            open_alerts=figures.open_alerts,
+            teams=figures.teams,
+            households=figures.households,
+            people=figures.people,
+            pairings=figures.pairings,
+        )
+
+
+class DueOut(BaseModel):
+    """A person whose visit is due, on a day or, after a grave event, by an instant."""
+
+    household_id: UUID
+    person_id: UUID
+    name: str = Field(max_length=50, description="脱敏姓名 Masked name", examples=["张*"])
+    place: str = Field(max_length=20, examples=["330481001001"])
+    level: Level
+    provisional: bool = Field(examples=[False])
+    due_day: date = Field(examples=["2026-11-20"])
+    due_at: datetime | None = Field(examples=[None])
+    overdue: bool = Field(examples=[True])
+    overdue_days: int = Field(examples=[3])
+
+    @classmethod
+    def of(cls, visit: DueVisit) -> "DueOut":
+        """The shape of a due visit."""
+        due = visit.due
+        return cls(
+            household_id=due.household_id,
+            person_id=due.person_id,
+            name=mask_name(due.name),
+            place=due.place,
+            level=due.level,
+            provisional=due.provisional,
+            due_day=due.next_due,
+            due_at=due.due_at,
+            overdue=visit.overdue,
+            overdue_days=visit.overdue_days,
+        )
+
+
+class DueListOut(BaseModel):
+    """A page of the due list, red first."""
+
+    items: list[DueOut] = Field(max_length=200)
+    next_cursor: str | None = Field(max_length=600, examples=[None])
+
+    @classmethod
+    def of(cls, page: tuple[list[DueVisit], str | None]) -> "DueListOut":
+        """The shape of a page."""
+        return cls(items=[DueOut.of(visit) for visit in page[0]], next_cursor=page[1])

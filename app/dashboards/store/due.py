@@ -1,0 +1,97 @@
+"""SQL of the due list: standings of active people joined with their households for the scope, and with the name to show."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, tuple_
+
+from app.access.scope import Scope, within
+from app.core.db import Db
+from app.core.tables import table
+from app.people.sealing import data_key, open_value
+from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
+from app.risk.tables import StandingRow
+
+standings, households = table(StandingRow), table(HouseholdRow)
+people, keys = table(PersonRow), table(SubjectKeyRow)
+
+# Without an instant a visit is due some time of its day: behind those of the same day that have one.
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+RANKS = {"red": 0, "orange": 1}
+LAST_RANK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands in the list."""
+
+    rank: int
+    next_due: date
+    moment: datetime
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A person whose visit is due."""
+
+    household_id: UUID
+    person_id: UUID
+    place: str
+    name: str = field(repr=False)
+    level: str
+    provisional: bool
+    next_due: date
+    due_at: datetime | None
+
+    @property
+    def place_in_list(self) -> Place:
+        """Its sort key."""
+        return Place(RANKS.get(self.level, LAST_RANK), self.next_due, self.due_at or LATEST, self.person_id)
+
+
+def _order() -> tuple[ColumnElement[Any], ...]:
+    rank = case(*((standings.c.level == level, number) for level, number in RANKS.items()), else_=LAST_RANK)
+    moment = func.coalesce(standings.c.due_at, literal(LATEST, standings.c.due_at.type))
+    return rank, standings.c.next_due, moment, standings.c.person_id
+
+
+def _within(scope: Scope) -> Select[Any]:
+    of_household = and_(
+        households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
+    )
+    of_person = and_(people.c.county == standings.c.county, people.c.person_id == standings.c.person_id)
+    of_key = and_(keys.c.county == standings.c.county, keys.c.subject_id == standings.c.person_id)
+    shown = (standings.c[name] for name in ("household_id", "person_id", "level", "provisional", "next_due", "due_at"))
+    return (
+        select(*shown, households.c.place, people.c.sealed, keys.c.wrapped)
+        .join(households, of_household)
+        .join(people, of_person)
+        .outerjoin(keys, of_key)
+        .where(
+            within(scope, households.c.county, households.c.place, households.c.team_id),
+            standings.c.county == scope.county,
+            standings.c.active,
+        )
+    )
+
+
+async def due_in_scope(db: Db, scope: Scope, before: date, after: Place | None, limit: int) -> list[Due]:
+    """At most `limit` people due on or before a day whom the caller may see, behind the place of the last one seen."""
+    order = _order()
+    statement = _within(scope).where(standings.c.next_due <= before)
+    if after:
+        last = (after.rank, after.next_due, literal(after.moment, standings.c.due_at.type), after.person_id)
+        statement = statement.where(tuple_(*order) > tuple_(*last))
+    return [_due(db, row) for row in await db.all(statement.order_by(*order).limit(limit))]
+
+
+def _due(db: Db, row: Row[Any]) -> Due:
+    """The name is opened here and masked at the door; a person whose key is destroyed has none."""
+    name = ""
+    if row.wrapped:
+        key = data_key(db.keyring, row.person_id, row.wrapped)
+        name = open_value(key, row.sealed, "person", row.person_id)["name"]
+    return Due(row.household_id, row.person_id, row.place, name, row.level, row.provisional, row.next_due, row.due_at)

@@ -1,0 +1,78 @@
+"""Jobs that are owed: claimed under a lease by one worker each, finished, or put off to be tried again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Update, or_, select, tuple_, update
+
+from app.core.db import Db
+from app.core.tables import table
+from app.journal.tables import JobRow
+
+jobs = table(JobRow)
+
+LEASE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed job: nobody else has it before `locked_until`. `attempts` counts this one."""
+
+    county: str
+    job_id: UUID
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int
+    locked_until: datetime
+
+
+async def claim_jobs(db: Db, kinds: Collection[str], at: datetime, limit: int = 20) -> list[Job]:
+    """Claim jobs of these kinds whose time has come, the longest waiting first; also those whose worker let the lease run out."""
+    if not kinds:
+        return []
+    picked = (
+        select(jobs.c.county, jobs.c.job_id)
+        .where(
+            jobs.c.done_at.is_(None),
+            jobs.c.run_at <= at,
+            or_(jobs.c.locked_until.is_(None), jobs.c.locked_until < at),
+            jobs.c.kind.in_(kinds),
+        )
+        .order_by(jobs.c.run_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    statement = (
+        update(jobs)
+        .where(tuple_(jobs.c.county, jobs.c.job_id).in_(select(picked.c.county, picked.c.job_id)))
+        .values(locked_until=at + LEASE, attempts=jobs.c.attempts + 1)
+        .returning(jobs.c.county, jobs.c.job_id, jobs.c.kind, jobs.c.payload, jobs.c.attempts, jobs.c.locked_until)
+    )
+    return [Job(*row) for row in await db.all(statement)]
+
+
+async def finish_job(db: Db, job: Job, at: datetime) -> bool:
+    """The job is done. False when the lease had run out and another worker has it now."""
+    return await db.write(_held(job).values(done_at=at, locked_until=None, last_error=None)) == 1
+
+
+async def put_off_job(db: Db, job: Job, at: datetime, error: str) -> datetime:
+    """The job failed: it is tried again after a pause that doubles each time, at most an hour. Returns when."""
+    again = at + min(timedelta(seconds=2 ** min(job.attempts, 12)), LONGEST_PAUSE)
+    await db.write(_held(job).values(run_at=again, locked_until=None, last_error=error))
+    return again
+
+
+def _held(job: Job) -> Update:
+    """The job's row, as long as this worker still has it."""
+    return update(jobs).where(
+        jobs.c.county == job.county,
+        jobs.c.job_id == job.job_id,
+        jobs.c.done_at.is_(None),
+        jobs.c.locked_until == job.locked_until,
+    )

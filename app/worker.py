@@ -1,0 +1,101 @@
+"""The worker: folds counts and drains jobs, in as many processes as there are."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from app.core import clock
+from app.core.db import Deployment, transaction
+from app.dashboards.fold import fold_deltas
+from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
+
+log = structlog.get_logger()
+
+Handler = Callable[[Deployment, Job, datetime], Awaitable[None]]
+# Jobs of a kind that nobody handles stay owed until a room takes them up.
+HANDLERS: Final[Mapping[str, Handler]] = {}
+
+SHORTEST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 5.0
+LONGEST_PAUSE_AFTER_ERROR_S = 60.0
+
+
+async def work(deployment: Deployment, stop: asyncio.Event, handlers: Mapping[str, Handler] = HANDLERS) -> None:
+    """Work until told to stop. Idle, it looks again ever less often; after an error (say the database is away) still less."""
+    log.info("worker.started", kinds=sorted(handlers))
+    pause = SHORTEST_PAUSE_S
+    while not stop.is_set():
+        try:
+            done = await work_once(deployment, handlers)
+        except Exception as error:
+            pause = min(max(1.0, pause * 2), LONGEST_PAUSE_AFTER_ERROR_S)
+            log.error("worker.failed", again_in_s=pause, error=type(error).__name__, exc_info=error)
+        else:
+            pause = SHORTEST_PAUSE_S if done else min(pause * 2, LONGEST_PAUSE_S)
+            if done:
+                continue
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+    log.info("worker.stopped")
+
+
+async def work_once(deployment: Deployment, handlers: Mapping[str, Handler] = HANDLERS) -> int:
+    """One batch of everything; returns how much there was to do."""
+    folded = await fold_deltas(deployment)
+    if folded:
+        log.info("worker.folded", deltas=folded)
+    return folded + await drain_jobs(deployment, handlers)
+
+
+async def drain_jobs(deployment: Deployment, handlers: Mapping[str, Handler]) -> int:
+    """Claim a batch of jobs and run each; one that fails is put off and costs its neighbours nothing."""
+    if not handlers:
+        return 0
+    async with transaction(deployment) as db:
+        claimed = await claim_jobs(db, handlers.keys(), clock.now())
+    for job in claimed:
+        await _run(deployment, job, handlers[job.kind])
+    return len(claimed)
+
+
+async def _run(deployment: Deployment, job: Job, handle: Handler) -> None:
+    try:
+        await handle(deployment, job, clock.now())
+    except Exception as error:
+        # The message of an error may hold what it was about; its name does not.
+        name = type(error).__name__
+        async with transaction(deployment) as db:
+            again = await put_off_job(db, job, clock.now(), name)
+        log.warning(
+            "job.put_off", kind=job.kind, job_id=str(job.job_id), attempts=job.attempts, error=name, again=again
+        )
+        return
+    async with transaction(deployment) as db:
+        kept = await finish_job(db, job, clock.now())
+    log.info("job.done" if kept else "job.lease_lost", kind=job.kind, job_id=str(job.job_id), attempts=job.attempts)
+
+
+@asynccontextmanager
+async def working(deployment: Deployment) -> AsyncIterator[None]:
+    """Work beside whatever else this process does; at the end, a batch that has begun is finished."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(work(deployment, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+async def work_until_signalled(deployment: Deployment) -> None:
+    """Work until the process is told to end; a batch that has begun is finished."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await work(deployment, stop)
