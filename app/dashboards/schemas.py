@@ -31,7 +31,7 @@ class VisitsOut(BaseModel):
 
 
 class OverviewOut(BaseModel):
-    """The figures of a place. Levels, overdue, open referrals and alerts, teams, households, people and pairings are of now; the rest is of the period."""
+    """The figures of a place. Visits, `on_time_rate` and `closed_rate` are of the period; everything else is of now."""
 
     model_config = ConfigDict(serialize_by_alias=True)
     place: str = Field(max_length=20, examples=["330481"])

@@ -53,7 +53,10 @@ async def claim_jobs(db: Db, kinds: Collection[str], at: datetime, limit: int = 
         .values(locked_until=at + LEASE, attempts=jobs.c.attempts + 1)
         .returning(jobs.c.county, jobs.c.job_id, jobs.c.kind, jobs.c.payload, jobs.c.attempts, jobs.c.locked_until)
     )
-    return [Job(*row) for row in await db.all(statement)]
+    return [
+        Job(row.county, row.job_id, row.kind, row.payload, row.attempts, row.locked_until)
+        for row in await db.all(statement)
+    ]
 
 
 async def finish_job(db: Db, job: Job, at: datetime) -> bool:
