@@ -17,7 +17,7 @@ class PolicyRow(SQLModel, table=True):
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     from_day: date
     fingerprint: str = Field(max_length=64)
-    document: dict[str, Any] = Field(sa_type=JSON)
+    document: str
 
 
 class FormRow(SQLModel, table=True):
@@ -27,7 +27,7 @@ class FormRow(SQLModel, table=True):
     name: str = Field(primary_key=True, max_length=40)
     version: int = Field(primary_key=True)
     fingerprint: str = Field(max_length=64)
-    document: dict[str, Any] = Field(sa_type=JSON)
+    document: str
 
 
 class ObservationRow(CountyRow, table=True):
@@ -84,7 +84,7 @@ class AssessmentRow(CountyRow, table=True):
 
 
 class StandingRow(CountyRow, table=True):
-    """Where a person stands now: the level teams act on and the next due day, and the fold's state, sealed."""
+    """Where a person stands now: the level teams act on and the next due day."""
 
     __tablename__ = "standing"
     __table_args__ = (
@@ -105,7 +105,20 @@ class StandingRow(CountyRow, table=True):
     due_at: datetime | None = Field(sa_type=Instant)
     proposal_to: str | None = Field(max_length=8)
     assessment_id: UUID
+    revision: int
     changed_at: datetime = Field(sa_type=Instant)
+
+
+class FoldStateRow(CountyRow, table=True):
+    """A person's part of a household's fold, sealed: also of people who have left, for their time there still explains the rest."""
+
+    __tablename__ = "fold_state"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+    )
+    household_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
     sealed: bytes
 
 

@@ -1,0 +1,152 @@
+"""Human acts on risk: approving or refusing a lowering, resolving a latched trigger, confirming contact; each is an event of the fold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.access.policy import PLACED_ROLES, lies_within
+from app.access.scope import scope_of
+from app.core.db import Db
+from app.core.errors import FieldError, Refusal, conflict, forbidden, id_reused, invalid, not_found
+from app.journal.actor import Actor
+from app.journal.facts import Fact, Outcome
+from app.people import store as registry
+from app.people.values import Household, Person
+from app.risk import store
+from app.risk.decided import Decided, decide_step
+from app.risk.dossier import Dossier
+from app.risk.known import act_of
+from app.risk.reassess import keep, open_dossiers
+from app.risk.store import Observation
+from app.risk.values import ActEvent
+
+DECIDERS = frozenset({"town_officer", "county_officer", "operator"})
+FACT_NAMES = {
+    "approval": "risk.lowering_approved",
+    "refusal": "risk.lowering_refused",
+    "resolution": "risk.trigger_resolved",
+    "contact_confirmed": "risk.contact_confirmed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a human decided about one person: `kind` as in the fold, the reason in words, and what the kind needs."""
+
+    act_id: UUID
+    person_id: UUID
+    kind: str
+    reason: str
+    note: str | None = None
+    factor: str | None = None
+    resolves: tuple[UUID, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What is sealed of it."""
+        return {
+            "kind": self.kind,
+            "reason": self.reason,
+            "note": self.note,
+            "factor": self.factor,
+            "resolves": [str(visit_id) for visit_id in self.resolves],
+            **self.extra,
+        }
+
+
+async def record_acts(db: Db, actor: Actor, at: datetime, acts: Sequence[Act]) -> Sequence[Outcome[Decided] | Refusal]:
+    """Record acts and fold them in, one outcome per act; a fixed number of statements."""
+    people = await registry.people_in_scope(db, scope_of(actor), {act.person_id for act in acts})
+    homes = {person.household_id for person in people.values()}
+    households = await registry.lock_households(db, actor.county, homes)
+    members = await registry.people_of(db, actor.county, households)
+    known = await store.known_sources(db, actor.county, {act.act_id for act in acts})
+    dossiers = await open_dossiers(db, households, members, at)
+    outcomes: list[Outcome[Decided] | Refusal] = []
+    observed: list[Observation] = []
+    for act in acts:
+        person = people.get(act.person_id)
+        refusal = not_found() if person is None else _refusal(actor, act, households[person.household_id], known)
+        if refusal is None and person is not None:
+            refusal = _not_now(act, dossiers[person.household_id], person)
+        if refusal is not None or person is None:
+            outcomes.append(refusal or not_found())
+            continue
+        observed.append(_observation(actor, at, act, person))
+        outcomes.append(_apply(dossiers[person.household_id], at, act))
+    await store.add_observations(db, actor.county, observed, {one: person.data_key for one, person in people.items()})
+    return await _kept(db, actor, at, dossiers, outcomes)
+
+
+def _refusal(actor: Actor, act: Act, household: Household, known: frozenset[UUID]) -> Refusal | None:
+    """Who may: deciding belongs to officers of the town or above, at that place; confirming contact to whoever may visit."""
+    if act.act_id in known:
+        return id_reused()
+    here = {held.role for held in actor.roles if held.role in PLACED_ROLES and lies_within(household.place, held.place)}
+    if act.kind != "contact_confirmed" and not here & DECIDERS:
+        return forbidden("ROLE_MISSING")
+    return None
+
+
+def _not_now(act: Act, dossier: Dossier, person: Person) -> Refusal | None:
+    """Whether there is something to decide: an open proposal, an unresolved trigger."""
+    standing = dossier.now.get(person.person_id)
+    if standing is None or not standing.active:
+        return conflict("FILE_NOT_ACTIVE", "该档案不在管", "The file is not active")
+    if act.kind in {"approval", "refusal"}:
+        if standing.proposal is None:
+            return conflict("NO_PROPOSAL", "没有待审批的降级建议", "There is no open proposal")
+        if act.kind == "approval" and standing.proposal.from_level == "red" and not act.note:
+            return invalid(
+                FieldError("/note", "MISSING", "红转橙需附社工意见", "Red to orange needs the social worker's note")
+            )
+    if act.kind == "resolution" and act.factor not in standing.assessment.triggers:
+        return conflict("TRIGGER_NOT_STANDING", "没有这个待解除的触发", "No such trigger stands")
+    return None
+
+
+def _observation(actor: Actor, at: datetime, act: Act, person: Person) -> Observation:
+    return Observation(
+        observation_id=act.act_id,
+        household_id=person.household_id,
+        person_id=person.person_id,
+        kind="act",
+        source_id=act.act_id,
+        revision=1,
+        occurred_at=at,
+        recorded_at=at,
+        author=actor.account_id,
+        content=act.content,
+    )
+
+
+def _apply(dossier: Dossier, at: datetime, act: Act) -> Outcome[Decided]:
+    event: ActEvent = act_of(str(act.act_id), at, str(act.person_id), act.content)
+    dossier.apply(event)
+    decided = decide_step(dossier, at, act.kind, act.act_id, None)
+    household_id = dossier.household.household_id
+    data = {"person_id": act.person_id, "factor": act.factor}
+    return Outcome(decided, (Fact(FACT_NAMES[act.kind], act.act_id, household_id, data), decided.fact))
+
+
+async def _kept(
+    db: Db,
+    actor: Actor,
+    at: datetime,
+    dossiers: Mapping[UUID, Dossier],
+    outcomes: Sequence[Outcome[Decided] | Refusal],
+) -> list[Outcome[Decided] | Refusal]:
+    """Write what the acts came to; the last act of a household carries the facts that concern it as a whole."""
+    done = [one.result for one in outcomes if isinstance(one, Outcome) and isinstance(one.result, Decided)]
+    touched = {one.household_id for one in done}
+    kept = await keep(db, actor, at, [dossiers[household_id] for household_id in touched], done)
+    last = {one.household_id: one.source_id for one in done}
+    finished: list[Outcome[Decided] | Refusal] = []
+    for one in outcomes:
+        if isinstance(one, Outcome) and isinstance(one.result, Decided) and one.result.source_id in last.values():
+            one = Outcome(one.result, one.facts + kept.facts_of(one.result.household_id))
+        finished.append(one)
+    return finished

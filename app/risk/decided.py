@@ -1,0 +1,154 @@
+"""What one step of the engine means for the records: assessments, who stands where, the fact with its counts, alerts to raise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.alerts.alert import RaiseAlert
+from app.alerts.policy import dedupe_key
+from app.alerts.reference import rules
+from app.core.clock import day_of
+from app.core.ids import new_id
+from app.journal.facts import Delta, Fact, Touch
+from app.people.values import Household
+from app.risk.dossier import Dossier, Standings
+from app.risk.explain import explained
+from app.risk.standing import Standing
+from app.risk.store import StoredAssessment, StoredStanding
+from app.risk.values import RANK
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One step: where everyone stood before and after, explained; the fact, and the alerts it asks for."""
+
+    household_id: UUID
+    source_id: UUID
+    before: Standings
+    after: Standings
+    explained: Mapping[UUID, Mapping[str, Any]]
+    fact: Fact
+    alerts: tuple[RaiseAlert, ...]
+
+
+def decide_step(dossier: Dossier, at: datetime, cause: str, source_id: UUID, encounter_id: str | None) -> Decided:
+    """Record the step a dossier has just made: `at` is when it became known, `encounter_id` the visit's encounter."""
+    before, after = dossier.now, dossier.look(at)
+    stored = {person_id: _stored(dossier, at, cause, source_id, person_id, before, after) for person_id in after}
+    fact = _fact(dossier, at, cause, source_id, after)
+    alerts = tuple(
+        alert
+        for person_id in sorted(after)
+        for alert in _alerts(dossier.household, source_id, before.get(person_id), after[person_id], encounter_id)
+    )
+    dossier.assessed += [one for person_id, one in stored.items() if after[person_id].active]
+    for person_id, standing in after.items():
+        dossier.recorded[person_id] = _standing(dossier, at, standing, person_id, stored[person_id])
+    dossier.now = after
+    bodies = {person_id: one.body for person_id, one in stored.items()}
+    return Decided(dossier.household.household_id, source_id, before, after, bodies, fact, alerts)
+
+
+def _stored(
+    dossier: Dossier, at: datetime, cause: str, source_id: UUID, person_id: UUID, before: Standings, after: Standings
+) -> StoredAssessment:
+    now = after[person_id]
+    was = before.get(person_id)
+    return StoredAssessment(
+        assessment_id=new_id(at),
+        household_id=dossier.household.household_id,
+        person_id=person_id,
+        cause=cause,
+        source_id=source_id,
+        at=at,
+        day=now.assessment.day,
+        policy_version=now.assessment.policy_version,
+        score=now.assessment.score,
+        computed_level=now.computed_level,
+        level_before=was.acted_on_level if was else None,
+        level_after=now.acted_on_level,
+        provisional=now.provisional,
+        proposal_to=now.proposal.to_level if now.proposal else None,
+        body=explained(now, dossier.policy_of(now.assessment.policy_version)),
+    )
+
+
+def _standing(
+    dossier: Dossier, at: datetime, now: Standing, person_id: UUID, decided: StoredAssessment
+) -> StoredStanding:
+    known = dossier.recorded.get(person_id)
+    return StoredStanding(
+        person_id=person_id,
+        household_id=dossier.household.household_id,
+        active=now.active,
+        level=now.acted_on_level,
+        computed_level=now.computed_level,
+        score=now.assessment.score,
+        provisional=now.provisional,
+        since=now.since,
+        next_due=now.due.day if now.due and now.active else None,
+        due_at=now.due.at if now.due and now.active else None,
+        proposal_to=now.proposal.to_level if now.proposal else None,
+        assessment_id=decided.assessment_id if now.active or known is None else known.assessment_id,
+        revision=known.revision + 1 if known else 1,
+        changed_at=at,
+    )
+
+
+def _fact(dossier: Dossier, at: datetime, cause: str, source_id: UUID, after: Standings) -> Fact:
+    """One fact for the step: who moved from which level to which, the counts that moved, the team's phones to tell."""
+    household = dossier.household
+    moved, deltas, touches = [], [], []
+    for person_id, now in sorted(after.items()):
+        known = dossier.recorded.get(person_id)
+        was = known.level if known and known.active else None
+        new = now.acted_on_level if now.active else None
+        if was != new:
+            moved.append({"person_id": person_id, "before": was, "after": new, "score": now.assessment.score})
+            deltas += _moved(was, new, household.place, at)
+        if household.team_id is not None:
+            revision = known.revision + 1 if known else 1
+            touches.append(Touch(household.team_id, "standing", person_id, household.household_id, revision))
+    data = {"cause": cause, "moved": moved}
+    return Fact("risk.assessed", source_id, household.household_id, data, tuple(touches), tuple(deltas))
+
+
+def _moved(was: str | None, new: str | None, place: str, at: datetime) -> list[Delta]:
+    day = day_of(at)
+    gone = [Delta(f"level.{was}", place, day, -1)] if was else []
+    come = [Delta(f"level.{new}", place, day, 1)] if new else []
+    return gone + come
+
+
+def _alerts(
+    household: Household, source_id: UUID, before: Standing | None, now: Standing, encounter_id: str | None
+) -> list[RaiseAlert]:
+    """Alerts for a rise to red, and for a trigger that is new on someone who is red already."""
+    if not now.active or now.acted_on_level != "red":
+        return []
+    known = set(before.assessment.triggers) if before else set()
+    fresh = [code for code in now.assessment.triggers if code not in known]
+    risen = before is None or RANK[before.acted_on_level] < RANK["red"]
+    if not risen and not fresh:
+        return []
+    person_id = UUID(now.person_id)
+    return [
+        RaiseAlert(
+            household_id=household.household_id,
+            person_id=person_id,
+            place=household.place,
+            team_id=household.team_id,
+            kind=kind,
+            source_id=source_id,
+            dedupe_key=dedupe_key(household.household_id, person_id, kind, encounter_id or str(source_id)),
+        )
+        for kind in rules().kinds_of(fresh)
+    ]
+
+
+def household_level(after: Mapping[UUID, Standing]) -> str | None:
+    """The worst level of the active members; None when nobody is."""
+    active = [standing.acted_on_level for standing in after.values() if standing.active]
+    return max(active, key=lambda level: RANK[level], default=None)

@@ -1,0 +1,88 @@
+"""One household in the engine's hands: its people, its state, and the events applied to it one after another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.people.values import Household, Person
+from app.risk import fold
+from app.risk.catalogue import Policies, Policy
+from app.risk.days import time_of
+from app.risk.known import file_of
+from app.risk.look import look
+from app.risk.standing import EncounterRole, Standing
+from app.risk.state import HouseholdState
+from app.risk.store import StoredAssessment, StoredStanding
+from app.risk.values import Event, PersonFile
+
+Standings = Mapping[UUID, Standing]
+
+
+@dataclass(slots=True)
+class Dossier:
+    """A household being reassessed. `events` is its whole history where a replay needs it, else None.
+
+    `recorded` is what the database says of its people; `assessed` the decisions made since it was opened.
+    """
+
+    household: Household
+    people: Sequence[Person]
+    policies: Policies
+    state: HouseholdState | None
+    events: list[Event] | None
+    recorded: dict[UUID, StoredStanding]
+    now: Standings = field(default_factory=dict)
+    assessed: list[StoredAssessment] = field(default_factory=list)
+    files: tuple[PersonFile, ...] = ()
+    roles: Mapping[str, EncounterRole] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.files = tuple(file_of(person, self.household.household_id) for person in self.people)
+
+    @property
+    def keys(self) -> dict[UUID, bytes]:
+        """Data keys of the household and its people."""
+        own = {self.household.household_id: self.household.data_key}
+        return own | {person.person_id: person.data_key for person in self.people}
+
+    def is_overtaken(self, events: Sequence[Event]) -> bool:
+        """True when one of these events, applied in the given order, would come late."""
+        if self.state is None:
+            return True
+        keys = [(event.at, event.id) for event in events]
+        return keys != sorted(keys) or any(fold.is_late(self.state, event) for event in events)
+
+    def policy_of(self, version: int) -> Policy:
+        """The policy of a version."""
+        return next(one.policy for one in self.policies if one.policy.version == version)
+
+    def look(self, at: datetime) -> Standings:
+        """Where everyone who lives here stands at an instant; nothing is kept of the time that passed until then."""
+        assert self.state is not None
+        # A phone's clock may dossier a little ahead of ours: nobody is looked at before what is already known of them.
+        at = max(at, time_of(self.state.watermark[0]))
+        seen = look(self.state, self.files, self.policies, at)
+        here = [one.person_id for one in self.people if one.household_id == self.household.household_id]
+        return {person_id: seen[str(person_id)] for person_id in sorted(here)}
+
+    def apply(self, event: Event) -> EncounterRole | None:
+        """Fold in one event; one that comes late replays the household from the start. Returns a visit's part in its encounter."""
+        if self.events is not None:
+            self.events.append(event)
+        if self.state is None or fold.is_late(self.state, event):
+            return self.replay().get(event.id)
+        step = fold.follow(self.state, self.files, self.policies, event)
+        self.state = step.state
+        return step.encounter
+
+    def replay(self) -> Mapping[str, EncounterRole]:
+        """Fold the whole history anew. Returns every visit's part in its encounter."""
+        assert self.events is not None
+        ordered = fold.in_order(self.events)
+        until = ordered[-1].at if ordered else min(file.enrolled_at for file in self.files)
+        self.state, steps = fold.replay_told(self.files, self.policies, ordered, until)
+        self.roles = {
+            event.id: step.encounter for event, step in zip(ordered, steps, strict=True) if step.encounter is not None
+        }
+        return self.roles

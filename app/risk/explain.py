@@ -1,0 +1,110 @@
+"""An assessment as it is stored and shown: reasons with labels and evidence, restricted where the reader may not see them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.risk.catalogue import Policy
+from app.risk.sentence import LEVEL_NAMES, sentence
+from app.risk.standing import FactorPoints, Standing
+
+RESTRICTED_DIMENSIONS = frozenset({"M", "K"})
+RESTRICTED_CODES = frozenset({"C08"})
+RESTRICTED = "RESTRICTED"
+RESTRICTED_LABEL = {"zh": "受限原因", "en": "Restricted reason"}
+
+
+def is_restricted(code: str) -> bool:
+    """True for reasons of mental health, children, and abuse."""
+    return code[:1] in RESTRICTED_DIMENSIONS or code in RESTRICTED_CODES
+
+
+def explained(standing: Standing, policy: Policy) -> dict[str, Any]:
+    """A standing with everything that explains it, as JSON values."""
+    assessment = standing.assessment
+    text = sentence(policy, standing)
+    override, proposal, due = standing.override, standing.proposal, standing.due
+    return {
+        "policy": {"version": assessment.policy_version},
+        "day": assessment.day.isoformat(),
+        "computed_level": standing.computed_level,
+        "standing_level": standing.standing_level,
+        "level": standing.acted_on_level,
+        "score": assessment.score,
+        "dimensions": dict(assessment.dimensions),
+        "provisional": standing.provisional,
+        "since": standing.since.isoformat(),
+        "reasons": [_reason(factor, policy) for factor in assessment.factors],
+        "floors": list(assessment.floors),
+        "triggers": list(assessment.triggers),
+        "combinations": [list(pair) for pair in assessment.combinations],
+        "missing": list(assessment.missing),
+        "reconfirm": list(standing.reconfirm),
+        "recheck": list(standing.recheck),
+        "sentence": {"zh": text.zh, "en": text.en},
+        "proposal": None
+        if proposal is None
+        else {"from": proposal.from_level, "to": proposal.to_level, "since": proposal.since.isoformat()},
+        "override": None if override is None else {"to": override.to, "until": override.until.isoformat()},
+        "next_visit_due": due.day.isoformat() if due else None,
+        "next_visit_due_at": due.at.isoformat() if due and due.at else None,
+        "next_visit_why": due.why if due else None,
+    }
+
+
+def _reason(factor: FactorPoints, policy: Policy) -> dict[str, Any]:
+    known = policy.by_code[factor.code]
+    return {
+        "code": factor.code,
+        "id": known.id,
+        "label": {"zh": known.label.zh, "en": known.label.en},
+        "points": factor.points,
+        "status": factor.status,
+        "age_days": factor.age_days,
+        "effect": factor.effect,
+        "evidence": [
+            {
+                "visit_id": proof.visit_id,
+                "question": proof.question,
+                "value": proof.value,
+                "on": proof.on.isoformat() if proof.on else None,
+            }
+            for proof in factor.evidence
+        ],
+    }
+
+
+def restricted(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An explanation for readers without the right to mind, child and abuse detail: that there is a reason, not which."""
+    if not any(is_restricted(reason["code"]) for reason in body["reasons"]):
+        return dict(body)
+    shown = [reason for reason in body["reasons"] if not is_restricted(reason["code"])]
+    hidden = {
+        "code": RESTRICTED,
+        "id": "restricted",
+        "label": RESTRICTED_LABEL,
+        "points": 0,
+        "status": "standing",
+        "age_days": None,
+        "effect": "restricted",
+        "evidence": [],
+    }
+    return {
+        **body,
+        "reasons": [*shown, hidden],
+        "dimensions": {code: sum_ for code, sum_ in body["dimensions"].items() if code not in RESTRICTED_DIMENSIONS},
+        "floors": _veiled(body["floors"]),
+        "triggers": _veiled(body["triggers"]),
+        "sentence": _sentence(body, [*shown, hidden]),
+    }
+
+
+def _veiled(codes: list[str]) -> list[str]:
+    return sorted({RESTRICTED if is_restricted(code) else code for code in codes})
+
+
+def _sentence(body: Mapping[str, Any], reasons: list[dict[str, Any]]) -> dict[str, str]:
+    level = LEVEL_NAMES[body["level"]]
+    return {
+        "zh": f"{level.zh}：{'、'.join(reason['label']['zh'] for reason in reasons)}。",
+        "en": f"{level.en}: {', '.join(reason['label']['en'] for reason in reasons)}.",
+    }

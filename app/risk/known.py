@@ -1,0 +1,115 @@
+"""What is stored, as the pure engine reads it: files of people, and observations put together into events."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.people.values import FileFact, Person
+from app.risk.store import Observation
+from app.risk.values import (
+    ActEvent,
+    ClueEvent,
+    Dated,
+    Disability,
+    Entitlement,
+    Event,
+    PersonAnswers,
+    PersonFile,
+    VerificationEvent,
+    VisitEvent,
+)
+
+
+def file_of(person: Person, household_id: UUID) -> PersonFile:
+    """What risk reads of a person's file, as a member of one household."""
+    return PersonFile(
+        person_id=str(person.person_id),
+        birth_date=person.birth_date,
+        enrolled_at=person.enrolled_at,
+        relation=person.relation_in(household_id),
+        disabilities=tuple(
+            Disability(fact.detail["type"], fact.detail["grade"], fact.from_day, fact.until_day)
+            for fact in person.of_kind("disability")
+        ),
+        tags=_dated(person.of_kind("tag")),
+        entitlements=tuple(
+            Entitlement(fact.code, fact.from_day, fact.until_day, fact.detail.get("ended_as"))
+            for fact in person.of_kind("entitlement")
+        ),
+        statuses=_dated(person.of_kind("status")),
+        memberships=_dated(fact for fact in person.of_kind("membership") if fact.household_id == household_id),
+    )
+
+
+def _dated(facts: Iterable[FileFact]) -> tuple[Dated, ...]:
+    return tuple(Dated(fact.code, fact.from_day, fact.until_day) for fact in facts)
+
+
+def events_of(observations: Sequence[Observation]) -> list[Event]:
+    """The events of one household: the newest revision of every source, with the answers it carried before."""
+    by_source: dict[tuple[str, UUID], list[Observation]] = {}
+    for one in observations:
+        by_source.setdefault((one.kind, one.source_id), []).append(one)
+    return [_event(kind, revisions) for (kind, _), revisions in by_source.items()]
+
+
+def _event(kind: str, revisions: Sequence[Observation]) -> Event:
+    if kind == "visit":
+        return _visit(revisions)
+    newest = max(revisions, key=lambda one: one.revision)
+    person_id = str(newest.person_id) if newest.person_id else None
+    if kind == "clue":
+        return ClueEvent(str(newest.source_id), newest.occurred_at, person_id)
+    if kind == "verification":
+        return VerificationEvent(str(newest.source_id), newest.occurred_at, newest.content["clue_id"])
+    return act_of(str(newest.source_id), newest.occurred_at, person_id, newest.content)
+
+
+def act_of(act_id: str, at: datetime, person_id: str | None, content: Mapping[str, Any]) -> ActEvent:
+    """A human act from its content."""
+    until = content.get("until")
+    return ActEvent(
+        id=act_id,
+        at=at,
+        kind=content["kind"],
+        person_id=person_id,
+        factor=content.get("factor"),
+        resolves=tuple(content.get("resolves", ())),
+        to=content.get("to"),
+        until=datetime.fromisoformat(until).date() if until else None,
+        county_signed=content.get("county_signed", False),
+        visits=tuple(content.get("visits", ())),
+        rank=content.get("rank", 0),
+    )
+
+
+def _visit(revisions: Sequence[Observation]) -> VisitEvent:
+    newest = max(one.revision for one in revisions)
+    current = [one for one in revisions if one.revision == newest]
+    earlier: dict[UUID, list[Mapping[str, Any]]] = {}
+    for one in sorted(revisions, key=lambda one: one.revision):
+        if one.revision < newest and one.person_id:
+            earlier.setdefault(one.person_id, []).append(one.content.get("answers", {}))
+    first = current[0]
+    assert first.mode is not None
+    assert first.outcome is not None
+    return VisitEvent(
+        id=str(first.source_id),
+        at=first.occurred_at,
+        mode=first.mode,
+        outcome=first.outcome,
+        people=tuple(
+            PersonAnswers(
+                str(one.person_id),
+                one.content.get("answers", {}),
+                one.content.get("outcome"),
+                tuple(earlier.get(one.person_id, ())),
+            )
+            for one in sorted(current, key=lambda one: str(one.person_id))
+            if one.person_id
+        ),
+        author=str(first.author) if first.author else None,
+        encounter_key=first.encounter_key,
+        voided=first.withdrawn,
+    )

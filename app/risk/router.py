@@ -1,0 +1,103 @@
+"""Routes of risk: where a person stands and why, its history, what officers decide, the forms."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.access.web import DeploymentDep, PeopleRead, PoliciesRead, RiskDecide
+from app.core import clock
+from app.core.db import reading
+from app.core.errors import not_found
+from app.core.web.answer import answer, answer_json
+from app.core.web.paging import CursorText, Limit, read_cursor, write_cursor
+from app.core.web.problem import problems
+from app.core.web.strict import StrictRoute
+from app.journal.actor import Actor
+from app.journal.perform import perform
+from app.risk.act import Act
+from app.risk.decide import decide, level_after
+from app.risk.in_force import forms_accepted
+from app.risk.read import person_in_scope, risk_history, risk_now
+from app.risk.schemas import DecidedOut, DecisionIn, FormOut, FormsOut, HistoryOut, ResolutionIn, RiskOut
+
+router = APIRouter(prefix="/v1", tags=["risk"], route_class=StrictRoute)
+
+
+@router.get("/people/{person_id}/risk", response_model=RiskOut, responses=problems(404), operation_id="getRisk")
+async def get_risk(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep) -> Response:
+    """现在的风险等级、原因和依据 Where a person stands now, with reasons and evidence."""
+    async with reading(deployment) as db:
+        body = await risk_now(db, actor, clock.now(), await person_in_scope(db, actor, person_id))
+    if body is None:
+        raise not_found()
+    return answer_json({"person_id": person_id, **body})
+
+
+@router.get(
+    "/people/{person_id}/risk/history",
+    response_model=HistoryOut,
+    responses=problems(404),
+    operation_id="getRiskHistory",
+)
+async def get_history(
+    person_id: UUID, actor: PeopleRead, deployment: DeploymentDep, limit: Limit = 50, cursor: CursorText = None
+) -> Response:
+    """风险等级的历史，最近的在前 What was decided about a person, the newest first."""
+    after = read_cursor(deployment.keyring, f"risk:{person_id}", cursor)
+    before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
+    async with reading(deployment) as db:
+        person = await person_in_scope(db, actor, person_id)
+        found = await risk_history(db, actor, person, limit + 1, before)
+    last = found[limit - 1][0] if len(found) > limit else None
+    listing = f"risk:{person_id}"
+    next_cursor = write_cursor(deployment.keyring, listing, [last.at, last.assessment_id]) if last else None
+    shown = ("assessment_id", "at", "cause", "source_id", "level_before", "level_after")
+    items = [{name: getattr(one, name) for name in shown} | {"explained": body} for one, body in found[:limit]]
+    return answer_json({"items": items, "next_cursor": next_cursor})
+
+
+@router.put(
+    "/risk/proposals/{person_id}/decision",
+    response_model=DecidedOut,
+    responses=problems(404, 409),
+    operation_id="putProposalDecision",
+)
+async def put_decision(person_id: UUID, body: DecisionIn, actor: RiskDecide, deployment: DeploymentDep) -> Response:
+    """审批降级建议 Approve or refuse a proposal to lower a level."""
+    return await _decided(deployment, actor, body.act(person_id))
+
+
+@router.post(
+    "/people/{person_id}/resolutions",
+    status_code=201,
+    response_model=DecidedOut,
+    responses=problems(404, 409),
+    operation_id="postResolution",
+)
+async def post_resolution(
+    person_id: UUID, body: ResolutionIn, actor: RiskDecide, deployment: DeploymentDep
+) -> Response:
+    """解除触发 Resolve a latched trigger."""
+    return await _decided(deployment, actor, body.act(person_id), 201)
+
+
+async def _decided(deployment: DeploymentDep, actor: Actor, act: Act, status: int = 200) -> Response:
+    decided = await perform(deployment, decide, actor, clock.now(), act)
+    level = level_after(decided, act.person_id)
+    return answer_json({"id": act.act_id, "person_id": act.person_id, "level": level}, status)
+
+
+@router.get("/forms", response_model=FormsOut, operation_id="listForms")
+async def list_forms(_actor: PoliciesRead) -> Response:
+    """可用的探访表 The forms that are accepted."""
+    return answer(FormsOut.of(forms_accepted()))
+
+
+@router.get("/forms/{name}/{version}", response_model=FormOut, responses=problems(404), operation_id="getForm")
+async def get_form(name: str, version: int, _actor: PoliciesRead) -> Response:
+    """探访表的全部问题 Every question of a form."""
+    form = forms_accepted().get(f"{name}/{version}")
+    if form is None:
+        raise not_found()
+    return answer(FormOut.of(form))

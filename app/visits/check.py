@@ -1,0 +1,116 @@
+"""Examining a submission before anything is written: is it known, may this author visit, does every reference hold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.access.scope import Scope
+from app.core.clock import day_of
+from app.core.errors import FieldError, Refusal, id_reused, invalid, not_found
+from app.people.values import Household, Person
+from app.referrals.refer import need_faults
+from app.risk.answers import Form, validate_answers
+from app.visits.commands import PersonVisited, SubmitVisit
+from app.visits.policy import Pairing, admit, effective_time
+from app.visits.store import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a list of submissions stands on, loaded once for all of them."""
+
+    scope: Scope
+    author: UUID | None
+    households: Mapping[UUID, Household]
+    people: Mapping[UUID, Sequence[Person]]
+    pairings: Mapping[UUID, Sequence[Pairing]]
+    known: Mapping[UUID, Visit]
+    accounts: frozenset[UUID]
+    forms: Mapping[str, Form]
+
+    @property
+    def keys(self) -> dict[UUID, bytes]:
+        """Data keys of the households and their people."""
+        people = {one.person_id: one.data_key for members in self.people.values() for one in members}
+        return people | {household_id: one.data_key for household_id, one in self.households.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A submission that is taken: the time it counts at, and what is remarkable about it."""
+
+    effective_at: datetime
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A submission that is already stored, word for word."""
+
+    visit: Visit
+
+
+def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: datetime) -> Admitted | Repeated | Refusal:
+    """What becomes of one submission. A household that is foreign or unknown is 404, a bad reference inside it 422."""
+    household = ground.households.get(command.household_id)
+    if household is None:
+        return not_found()
+    oversees = bool(ground.scope.places) and ground.scope.covers(household.county, household.place, None)
+    pairings = ground.pairings.get(command.household_id, ())
+    admission = admit(frozenset(ground.scope.teams), oversees, pairings, command.occurred_at, at)
+    if not admission.admitted:
+        return not_found()
+    known = ground.known.get(command.visit_id)
+    if known is not None:
+        same = known.fingerprint == fingerprint and known.author == ground.author
+        return Repeated(known) if same else id_reused()
+    errors = _errors(command, ground, at)
+    if errors:
+        return invalid(*errors)
+    effective_at, suspect = effective_time(command.occurred_at, at)
+    return Admitted(effective_at, admission.flags + suspect)
+
+
+def _errors(command: SubmitVisit, ground: Ground, at: datetime) -> list[FieldError]:
+    form = ground.forms.get(command.form)
+    if form is None:
+        return [FieldError("/form", "FORM_UNKNOWN", "没有这个版本的探访表", "No such version of a visit form")]
+    members = {person.person_id: person for person in ground.people.get(command.household_id, ())}
+    errors = [
+        FieldError(f"/present/{index}", "UNKNOWN_REFERENCE", "没有这个账号", "No such account")
+        for index, account_id in enumerate(command.present)
+        if account_id not in ground.accounts
+    ]
+    listed: set[UUID] = set()
+    for index, visited in enumerate(command.people):
+        pointer = f"/people/{index}"
+        if visited.person_id not in members:
+            errors.append(_unknown(f"{pointer}/person_id"))
+        if visited.person_id in listed:
+            errors.append(FieldError(f"{pointer}/person_id", "REPEATED", "同一人出现两次", "Listed twice"))
+        listed.add(visited.person_id)
+        errors += answer_errors(form, visited, f"{pointer}/answers", command.occurred_at, members)
+    for index, need in enumerate(command.needs):
+        if need.person_id not in members:
+            errors.append(_unknown(f"/needs/{index}/person_id"))
+        errors += need_faults(need.category, need.urgency, at, f"/needs/{index}")
+    return errors
+
+
+def _unknown(pointer: str) -> FieldError:
+    return FieldError(pointer, "UNKNOWN_REFERENCE", "该户没有这个人", "No such person in this household")
+
+
+def answer_errors(
+    form: Form, visited: PersonVisited, pointer: str, occurred_at: datetime, members: Mapping[UUID, Person]
+) -> list[FieldError]:
+    """What is wrong with one person's answers: against the form, and a caregiver who is not of the household."""
+    errors = [
+        FieldError(pointer + error.pointer, error.code, error.detail.zh, error.detail.en)
+        for error in validate_answers(form, visited.answers, day_of(occurred_at))
+    ]
+    caregiver = visited.answers.get("care.caregiver_person_id")
+    if isinstance(caregiver, str) and caregiver not in {str(person_id) for person_id in members}:
+        errors.append(_unknown(f"{pointer}/care.caregiver_person_id"))
+    return errors

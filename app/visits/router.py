@@ -1,0 +1,98 @@
+"""Routes of visits: words in, command out; receipt in, words out."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.access.scope import scope_of
+from app.access.web import DeploymentDep, VisitsRead, VisitsWrite
+from app.core import clock
+from app.core.db import reading
+from app.core.errors import Refusal
+from app.core.web.answer import answer, answer_json
+from app.core.web.paging import CursorText, Limit, read_cursor, write_cursor
+from app.core.web.problem import problems
+from app.core.web.strict import Moment, StrictRoute
+from app.journal.perform import perform, perform_all
+from app.visits import store
+from app.visits.amend import amend_visit
+from app.visits.read import read_visit
+from app.visits.schemas.answers import CorrectionOut, ReceiptOut, VisitOut, VisitsOut
+from app.visits.schemas.submission import AmendmentIn, VisitIn, VisitOutcome, VoidingIn
+from app.visits.store import Filter
+from app.visits.submit import submit_visits
+from app.visits.void import void_visit
+
+router = APIRouter(prefix="/v1/visits", tags=["visits"], route_class=StrictRoute)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=ReceiptOut,
+    operation_id="postVisit",
+    responses={
+        200: {"model": ReceiptOut, "description": "同一次探访的重复提交 The same visit again"},
+        **problems(404, 409),
+    },
+)
+async def post_visit(body: VisitIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
+    """提交一次探访，立即重新评估全户风险 Submit a visit; the whole household is reassessed in the same transaction."""
+    [receipt] = await perform_all(deployment, submit_visits, actor, clock.now(), [body.command()])
+    if isinstance(receipt, Refusal):
+        raise receipt
+    return answer_json(receipt.body, 200 if receipt.repeated else 201)
+
+
+@router.get("", response_model=VisitsOut, operation_id="listVisits")
+async def list_visits(
+    actor: VisitsRead,
+    deployment: DeploymentDep,
+    household_id: UUID | None = None,
+    person_id: UUID | None = None,
+    from_: Annotated[Moment | None, Query(alias="from")] = None,
+    to: Moment | None = None,
+    outcome: VisitOutcome | None = None,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """探访记录，最近的在前 Visits, the newest first."""
+    after = read_cursor(deployment.keyring, "visits", cursor)
+    wanted = Filter(household_id, person_id, from_, to, outcome)
+    async with reading(deployment) as db:
+        key = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
+        found = await store.visits_in_scope(db, scope_of(actor), wanted, limit + 1, key)
+    last = found[limit - 1] if len(found) > limit else None
+    next_cursor = write_cursor(deployment.keyring, "visits", [last.effective_at, last.visit_id]) if last else None
+    return answer(VisitsOut.of(found[:limit], next_cursor))
+
+
+@router.get("/{visit_id}", response_model=VisitOut, responses=problems(404), operation_id="getVisit")
+async def get_visit(visit_id: UUID, actor: VisitsRead, deployment: DeploymentDep) -> Response:
+    """一次探访的全部内容 One visit with everything its reader may see."""
+    async with reading(deployment) as db:
+        found = await read_visit(db, actor, visit_id)
+    return answer(VisitOut.of_read(found), version=found.visit.revision)
+
+
+@router.post(
+    "/{visit_id}/amendments",
+    status_code=201,
+    response_model=CorrectionOut,
+    responses=problems(404, 409),
+    operation_id="postAmendment",
+)
+async def post_amendment(visit_id: UUID, body: AmendmentIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
+    """更正探访，原记录保留 Amend a visit; the record stays as it arrived."""
+    correction = await perform(deployment, amend_visit, actor, clock.now(), body.command(visit_id))
+    return answer(CorrectionOut.of(correction), 201)
+
+
+@router.put(
+    "/{visit_id}/voiding", response_model=CorrectionOut, responses=problems(404, 409), operation_id="putVoiding"
+)
+async def put_voiding(visit_id: UUID, body: VoidingIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
+    """作废探访 Void a visit."""
+    return answer(CorrectionOut.of(await perform(deployment, void_visit, actor, clock.now(), body.command(visit_id))))

@@ -1,0 +1,245 @@
+"""SQL of visits: records, their people, corrections; set-based."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, bindparam, insert, select, update
+
+from app.access.scope import Scope, within
+from app.core.db import Db
+from app.core.tables import table
+from app.people.sealing import open_value, seal_value
+from app.people.tables import HouseholdRow
+from app.visits.tables import VisitCorrectionRow, VisitPersonRow, VisitRow
+
+visits, visit_people, corrections = table(VisitRow), table(VisitPersonRow), table(VisitCorrectionRow)
+households = table(HouseholdRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stored record; `content` is what is sealed under the household's key: note, location, who was present."""
+
+    visit_id: UUID
+    household_id: UUID
+    place: str
+    team_id: UUID | None
+    author: UUID | None
+    occurred_at: datetime
+    effective_at: datetime
+    received_at: datetime
+    mode: str
+    outcome: str
+    form: str
+    encounter_key: str | None
+    flags: list[str]
+    attachments: list[dict[str, Any]]
+    fingerprint: bytes
+    revision: int
+    voided_at: datetime | None
+    receipt: Mapping[str, Any]
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPerson:
+    """A person in a visit's receipt; `content` is sealed under the person's key: the note and the receipt's entry."""
+
+    visit_id: UUID
+    person_id: UUID
+    household_id: UUID
+    position: int
+    visited: bool
+    outcome: str
+    day: date
+    counted: bool
+    on_time: bool | None
+    level_before: str | None
+    level_after: str
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An amendment or a voiding; `content` is sealed under the household's key."""
+
+    correction_id: UUID
+    visit_id: UUID
+    household_id: UUID
+    kind: str
+    revision: int
+    author: UUID | None
+    at: datetime
+    fingerprint: bytes
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+def _columns(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__ if name != "content"}
+
+
+async def add_visits(db: Db, county: str, new: Sequence[Visit], keys: Mapping[UUID, bytes]) -> None:
+    """Append records; `keys` are data keys by household."""
+    await db.write(
+        insert(visits),
+        [
+            {
+                "county": county,
+                **_columns(one),
+                "sealed": seal_value(keys[one.household_id], one.content, "visit", one.visit_id),
+            }
+            for one in new
+        ],
+    )
+
+
+async def add_visit_people(db: Db, county: str, new: Sequence[VisitPerson], keys: Mapping[UUID, bytes]) -> None:
+    """Append the people of receipts; `keys` are data keys by person."""
+    await db.write(
+        insert(visit_people),
+        [
+            {
+                "county": county,
+                **_columns(one),
+                "sealed": seal_value(keys[one.person_id], one.content, "visit_person", one.visit_id),
+            }
+            for one in new
+        ],
+    )
+
+
+async def add_correction(db: Db, county: str, one: Correction, key: bytes) -> None:
+    """Append a correction."""
+    sealed = seal_value(key, one.content, "visit_correction", one.correction_id)
+    await db.write(insert(corrections), [{"county": county, **_columns(one), "sealed": sealed}])
+
+
+async def mark_corrected(db: Db, county: str, visit_id: UUID, revision: int, voided_at: datetime | None) -> None:
+    """A record has a newer revision, or counts for nothing from now on; its content stays as it arrived."""
+    mine = and_(visits.c.county == county, visits.c.visit_id == visit_id)
+    await db.write(update(visits).where(mine).values(revision=revision, voided_at=voided_at))
+
+
+async def known_visits(db: Db, county: str, visit_ids: Iterable[UUID]) -> dict[UUID, Visit]:
+    """Those of the visits that are stored, without what is sealed."""
+    statement = select(visits).where(visits.c.county == county, visits.c.visit_id.in_(set(visit_ids)))
+    return {row.visit_id: _visit(row, {}) for row in await db.all(statement)}
+
+
+async def visits_of(db: Db, county: str, household_ids: Collection[UUID]) -> list[Visit]:
+    """Every record of these households, without what is sealed, in the order of their effective times."""
+    if not household_ids:
+        return []
+    statement = select(visits).where(visits.c.county == county, visits.c.household_id.in_(set(household_ids)))
+    return [_visit(row, {}) for row in await db.all(statement.order_by(visits.c.effective_at, visits.c.visit_id))]
+
+
+def _visit(row: Any, keys: Mapping[UUID, bytes]) -> Visit:
+    values = {name: getattr(row, name) for name in Visit.__slots__ if name != "content"}
+    key = keys.get(row.household_id)
+    return Visit(**values, content=open_value(key, row.sealed, "visit", row.visit_id) if key else {})
+
+
+def _visit_person(row: Any, keys: Mapping[UUID, bytes]) -> VisitPerson:
+    values = {name: getattr(row, name) for name in VisitPerson.__slots__ if name != "content"}
+    key = keys.get(row.person_id)
+    return VisitPerson(**values, content=open_value(key, row.sealed, "visit_person", row.visit_id) if key else {})
+
+
+async def people_of_visits(
+    db: Db, county: str, visit_ids: Iterable[UUID], keys: Mapping[UUID, bytes]
+) -> dict[UUID, list[VisitPerson]]:
+    """The people of receipts in their order; opened for those whose keys are given."""
+    statement = (
+        select(visit_people)
+        .where(visit_people.c.county == county, visit_people.c.visit_id.in_(set(visit_ids)))
+        .order_by(visit_people.c.visit_id, visit_people.c.position)
+    )
+    found: dict[UUID, list[VisitPerson]] = {}
+    for row in await db.all(statement):
+        found.setdefault(row.visit_id, []).append(_visit_person(row, keys))
+    return found
+
+
+async def set_counted(db: Db, county: str, changes: Mapping[tuple[UUID, UUID], bool]) -> None:
+    """Write which (visit, person) pairs are person-visits now."""
+    statement = (
+        update(visit_people)
+        .where(
+            visit_people.c.county == county,
+            visit_people.c.visit_id == bindparam("of_visit"),
+            visit_people.c.person_id == bindparam("of_person"),
+        )
+        .values(counted=bindparam("now_counted"))
+    )
+    await db.write(
+        statement,
+        [
+            {"of_visit": visit_id, "of_person": person_id, "now_counted": counted}
+            for (visit_id, person_id), counted in changes.items()
+        ],
+    )
+
+
+async def corrections_of(db: Db, county: str, visit_id: UUID, key: bytes) -> list[Correction]:
+    """Amendments and voidings of a visit, oldest first."""
+    statement = select(corrections).where(corrections.c.county == county, corrections.c.visit_id == visit_id)
+    return [
+        Correction(
+            **{name: getattr(row, name) for name in Correction.__slots__ if name != "content"},
+            content=open_value(key, row.sealed, "visit_correction", row.correction_id),
+        )
+        for row in await db.all(statement.order_by(corrections.c.revision))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which visits a list shows."""
+
+    household_id: UUID | None = None
+    person_id: UUID | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    outcome: str | None = None
+
+
+async def visits_in_scope(
+    db: Db, scope: Scope, wanted: Filter, limit: int, after: tuple[datetime, UUID] | None
+) -> list[Visit]:
+    """Visits the caller may see, the newest first, without what is sealed."""
+    statement = _narrowed(scope, wanted)
+    if after is not None:
+        at, row_id = visits.c.effective_at, visits.c.visit_id
+        statement = statement.where((at < after[0]) | ((at == after[0]) & (row_id < after[1])))
+    statement = statement.order_by(visits.c.effective_at.desc(), visits.c.visit_id.desc()).limit(limit)
+    return [_visit(row, {}) for row in await db.all(statement)]
+
+
+def _narrowed(scope: Scope, wanted: Filter) -> Select[Any]:
+    on = and_(households.c.county == visits.c.county, households.c.household_id == visits.c.household_id)
+    statement = select(visits).join(households, on)
+    statement = statement.where(within(scope, households.c.county, households.c.place, households.c.team_id))
+    if wanted.household_id is not None:
+        statement = statement.where(visits.c.household_id == wanted.household_id)
+    if wanted.person_id is not None:
+        mine = select(visit_people.c.visit_id).where(
+            visit_people.c.county == scope.county, visit_people.c.person_id == wanted.person_id
+        )
+        statement = statement.where(visits.c.visit_id.in_(mine))
+    if wanted.from_at is not None:
+        statement = statement.where(visits.c.effective_at >= wanted.from_at)
+    if wanted.until_at is not None:
+        statement = statement.where(visits.c.effective_at < wanted.until_at)
+    if wanted.outcome is not None:
+        statement = statement.where(visits.c.outcome == wanted.outcome)
+    return statement
+
+
+async def visit_in_scope(db: Db, scope: Scope, visit_id: UUID, keys: Mapping[UUID, bytes]) -> Visit | None:
+    """A visit the caller may see; opened when its household's key is given."""
+    row = await db.first(_narrowed(scope, Filter()).where(visits.c.visit_id == visit_id))
+    return _visit(row, keys) if row else None
