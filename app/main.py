@@ -22,6 +22,8 @@ from app.dashboards.router import router as dashboards
 from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
+from app.risk.router import router as risk
+from app.visits.router import router as visits
 from app.worker import working
 
 ROOMS: tuple[APIRouter, ...] = (
@@ -30,7 +32,9 @@ ROOMS: tuple[APIRouter, ...] = (
     places,
     people,
     alerts,
+    risk,
     referrals,
+    visits,
     dashboards,
 )
 

@@ -11,6 +11,7 @@ from app.risk.catalogue import Policies, Policy
 from app.risk.days import time_of
 from app.risk.known import file_of
 from app.risk.look import look
+from app.risk.run import is_late
 from app.risk.standing import EncounterRole, Standing
 from app.risk.state import HouseholdState
 from app.risk.store import StoredAssessment, StoredStanding
@@ -51,7 +52,7 @@ class Dossier:
         if self.state is None:
             return True
         keys = [(event.at, event.id) for event in events]
-        return keys != sorted(keys) or any(fold.is_late(self.state, event) for event in events)
+        return keys != sorted(keys) or any(is_late(self.state, event) for event in events)
 
     def policy_of(self, version: int) -> Policy:
         """The policy of a version."""
@@ -70,7 +71,7 @@ class Dossier:
         """Fold in one event; one that comes late replays the household from the start. Returns a visit's part in its encounter."""
         if self.events is not None:
             self.events.append(event)
-        if self.state is None or fold.is_late(self.state, event):
+        if self.state is None or is_late(self.state, event):
             return self.replay().get(event.id)
         step = fold.follow(self.state, self.files, self.policies, event)
         self.state = step.state

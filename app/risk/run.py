@@ -32,6 +32,12 @@ class Step:
     encounter: EncounterRole | None
 
 
+def is_late(state: HouseholdState, event: Event) -> bool:
+    """True for what cannot be taken in at the end: the past, and ties between past records."""
+    tie = isinstance(event, ActEvent) and event.kind in ("encounter_link", "encounter_split")
+    return tie or (instant_of(event.at), event.id) <= state.watermark or event.id in state.awaited
+
+
 class Run:
     """Moves one state forward; people without a file (erased, or gone for good) are left behind."""
 
@@ -45,9 +51,7 @@ class Run:
 
     def refuse_out_of_order(self, event: Event) -> None:
         """Raise OutOfOrder for what cannot be taken in at the end: the past, and ties between past records."""
-        tie = isinstance(event, ActEvent) and event.kind in ("encounter_link", "encounter_split")
-        late = (instant_of(event.at), event.id) <= self.state.watermark
-        if tie or late or event.id in self.state.awaited:
+        if is_late(self.state, event):
             raise OutOfOrder(event.id)
 
     def pass_time(self, until: int) -> None:

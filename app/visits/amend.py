@@ -37,7 +37,7 @@ async def amend_visit(db: Db, actor: Actor, at: datetime, command: AmendVisit) -
         )
     _check(of, command)
     rank = 1 if of.oversees else 0
-    content = {
+    content: dict[UUID | None, dict[str, Any]] = {
         person.person_id: merged(_revisions(of, person.person_id), person.answers, rank) for person in command.people
     }
     correction = Correction(

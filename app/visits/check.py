@@ -11,8 +11,9 @@ from app.core.errors import FieldError, Refusal, id_reused, invalid, not_found
 from app.people.values import Household, Person
 from app.referrals.refer import need_faults
 from app.risk.answers import Form, validate_answers
+from app.teams.values import Pairing
 from app.visits.commands import PersonVisited, SubmitVisit
-from app.visits.policy import Pairing, admit, effective_time
+from app.visits.policy import admit, effective_time
 from app.visits.store import Visit
 
 

@@ -72,7 +72,7 @@ async def corrected(db: Db, actor: Actor, visit_id: UUID) -> Corrected:
 
 
 def revised(
-    of: Corrected, at: datetime, content: Mapping[UUID | None, Mapping[str, Any]], *, withdrawn: bool
+    of: Corrected, at: datetime, content: Mapping[UUID | None, dict[str, Any]], *, withdrawn: bool
 ) -> list[Observation]:
     """The observations of the next revision: every person of the record again, with new content where given."""
     revision = of.visit.revision + 1

@@ -33,4 +33,5 @@ async def ground_of(db: Db, actor: Actor, at: datetime, commands: Sequence[Submi
 
 
 async def _known_accounts(db: Db, actor: Actor, wanted: Iterable[UUID], at: datetime) -> frozenset[UUID]:
-    return frozenset(await accounts.existing_accounts(db, actor.county, wanted, at))
+    wanted = set(wanted)
+    return frozenset(await accounts.existing_accounts(db, actor.county, wanted, at)) if wanted else frozenset()

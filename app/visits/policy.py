@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.teams.values import Pairing
+
 CLOCK_TOLERANCE = timedelta(minutes=10)
 OLDEST = timedelta(days=365)
 LATE_AFTER = timedelta(hours=24)
@@ -16,15 +18,6 @@ DISTANCE_M = 300
 COUNTED_OUTCOMES = frozenset({"completed", "partial"})
 UNCOUNTED_MODES = frozenset({"neighbour_check"})
 OFFICERS = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """A team's time with a household: half-open, `until` None while it lasts."""
-
-    team_id: UUID
-    from_at: datetime
-    until_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +35,12 @@ def admit(
     if oversees:
         return Admission(True)
     mine = [pairing for pairing in pairings if pairing.team_id in teams]
-    if any(pairing.until_at is None or _held(pairing, occurred_at) for pairing in mine):
+    if any(pairing.until_at is None or pairing.held_at(occurred_at) for pairing in mine):
         return Admission(True)
     recent = min(occurred_at, received_at) - GRACE
     if any(pairing.until_at is not None and pairing.until_at > recent for pairing in mine):
         return Admission(True, ("out_of_scope",))
     return Admission(False)
-
-
-def _held(pairing: Pairing, at: datetime) -> bool:
-    return pairing.from_at <= at and (pairing.until_at is None or at < pairing.until_at)
 
 
 def effective_time(occurred_at: datetime, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:

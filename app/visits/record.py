@@ -1,6 +1,6 @@
 """A taken submission as what is written of it: the event for the engine, observations, the record, needs."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -50,21 +50,22 @@ def taken(
     author: UUID | None,
     fingerprint: bytes,
     at: datetime,
+    home: Location | None = None,
 ) -> Taken:
     """A submission that is taken, with everything remarkable about it."""
-    away = _distance(command.location, household)
+    away = _distance(command.location, home)
     accuracy = command.location.accuracy_m if command.location else 0.0
     noted = remarks(admitted.effective_at, command.ended_at, at, away, accuracy)
     flags = admitted.flags + noted
     return Taken(command, household, people, author, admitted.effective_at, at, flags, fingerprint)
 
 
-def _distance(location: Location | None, household: Household) -> float | None:
+def _distance(location: Location | None, home: Location | None) -> float | None:
     """Metres between the phone and the household's address, where both are known."""
-    if location is None or household.location is None:
+    if location is None or home is None:
         return None
-    home = household.location
-    return distance_m(to_wgs84(location.lat, location.lng, location.datum), to_wgs84(home.lat, home.lng, home.datum))
+    here, there = (to_wgs84(one.lat, one.lng, one.datum) for one in (location, home))
+    return distance_m(here, there)
 
 
 def event_of(one: Taken) -> VisitEvent:
@@ -135,7 +136,6 @@ def needs_of(one: Taken) -> list[Need]:
 def visit_of(one: Taken, receipt: dict[str, object]) -> Visit:
     """The record as it is kept."""
     command, household = one.command, one.household
-    location = command.location
     return Visit(
         visit_id=command.visit_id,
         household_id=household.household_id,
@@ -151,30 +151,23 @@ def visit_of(one: Taken, receipt: dict[str, object]) -> Visit:
         encounter_key=command.encounter_key,
         flags=list(one.flags),
         attachments=[
-            {
-                "attachment_id": str(file.attachment_id),
-                "sha256": file.sha256,
-                "size": file.size,
-                "media_type": file.media_type,
-                "role": file.role,
-            }
+            {name: str(value) if name == "attachment_id" else value for name, value in asdict(file).items()}
             for file in command.attachments
         ],
         fingerprint=one.fingerprint,
         revision=1,
         voided_at=None,
         receipt=receipt,
-        content={
-            "note": command.note,
-            "present": [str(account_id) for account_id in command.present],
-            "ended_at": command.ended_at.isoformat() if command.ended_at else None,
-            "location": None
-            if location is None
-            else {
-                "lat": location.lat,
-                "lng": location.lng,
-                "accuracy_m": location.accuracy_m,
-                "datum": location.datum,
-            },
-        },
+        content=_content(command),
     )
+
+
+def _content(command: SubmitVisit) -> dict[str, object]:
+    """What is sealed of a record under the household's key."""
+    location = command.location
+    return {
+        "note": command.note,
+        "present": [str(account_id) for account_id in command.present],
+        "ended_at": command.ended_at.isoformat() if command.ended_at else None,
+        "location": location and {name: getattr(location, name) for name in Location.__slots__},
+    }

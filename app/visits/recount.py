@@ -13,6 +13,8 @@ from app.visits.store import Visit, VisitPerson
 
 async def recount(db: Db, county: str, roles: Mapping[UUID, Mapping[str, EncounterRole]]) -> dict[UUID, list[Delta]]:
     """Count anew every stored record of these households by its encounter. Returns the moves of counts by household."""
+    if not roles:
+        return {}
     visits = await store.visits_of(db, county, roles)
     people = await store.people_of_visits(db, county, [visit.visit_id for visit in visits], {})
     moves: dict[UUID, list[Delta]] = {}

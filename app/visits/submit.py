@@ -56,8 +56,9 @@ async def submit_visits(
     prints = [fingerprint(json.dumps(command)) for command in commands]
     verdicts = _examine_all(commands, ground, prints, at)
     accepted = _accept(commands, verdicts, prints, ground, at)
-    reused = await check_needs(db, actor, [need for one in accepted for need in needs_of(one)])
-    refused = {one.command.visit_id: refusal for one in accepted if (refusal := _refused(one, reused)) is not None}
+    needs = [need for one in accepted for need in needs_of(one)]
+    checked = zip(needs, await check_needs(db, actor, needs), strict=True)
+    refused = {need.visit_id: refusal for need, refusal in checked if refusal is not None}
     recorded = await _record(db, actor, at, ground, [one for one in accepted if one.command.visit_id not in refused])
     repeats = [verdict.visit for verdict in verdicts if isinstance(verdict, Repeated)]
     earlier = await stored_receipts(db, actor.county, repeats, ground.keys)
@@ -103,10 +104,6 @@ def _accept(
         for command, verdict, printed in zip(commands, verdicts, prints, strict=True)
         if isinstance(verdict, Admitted)
     ]
-
-
-def _refused(one: Taken, reused: Mapping[UUID, Refusal]) -> Refusal | None:
-    return next((reused[need.need_id] for need in one.command.needs if need.need_id in reused), None)
 
 
 async def _record(
@@ -217,7 +214,7 @@ def _outcome(
     verdict: Verdict,
     recorded: Mapping[UUID, Recorded],
     earlier: Mapping[UUID, Receipt],
-    refused: Mapping[UUID, Refusal],
+    refused: Mapping[UUID | None, Refusal],
 ) -> Outcome[Receipt] | Refusal:
     if isinstance(verdict, Refusal):
         return verdict

@@ -118,7 +118,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_risk_policy")),
     )
     op.create_table(
@@ -185,7 +185,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_visit_form")),
     )
     op.create_table(
@@ -478,6 +478,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_file_fact_county_person_id"), ["county", "person_id"], unique=False)
 
     op.create_table(
+        "fold_state",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_fold_state_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_fold_state_county_person_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "household_id", "person_id", name=op.f("pk_fold_state")),
+    )
+    op.create_table(
         "need",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("need_id", sa.Uuid(), nullable=False),
@@ -554,8 +570,8 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proposal_to", sa.String(length=8), nullable=True),
         sa.Column("assessment_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_standing_county_person_id")
         ),
@@ -692,6 +708,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_need_county_household_id"))
 
     op.drop_table("need")
+    op.drop_table("fold_state")
     with op.batch_alter_table("file_fact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_file_fact_county_person_id"))
         batch_op.drop_index(batch_op.f("ix_file_fact_county_household_id"))
