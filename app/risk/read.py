@@ -38,9 +38,10 @@ async def risk_now(db: Db, actor: Actor, at: datetime, person: Person) -> Mappin
 
 
 async def risk_history(
-    db: Db, actor: Actor, person: Person, limit: int, before: tuple[datetime, UUID] | None = None
+    db: Db, actor: Actor, person: Person, limit: int, after: Sequence[str] | None = None
 ) -> Sequence[tuple[StoredAssessment, Mapping[str, Any]]]:
-    """Decisions about a person, the newest first, each with its explanation."""
+    """Decisions about a person, the newest first, each with its explanation; `after` is the last one's instant and id."""
+    before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
     found = await store.assessments_of(db, actor.county, person.person_id, person.data_key, limit, before)
     return [(one, shown(actor, one.body)) for one in found]
 

@@ -1,6 +1,5 @@
 """Routes of risk: where a person stands and why, its history, what officers decide, the forms."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -10,7 +9,7 @@ from app.core import clock
 from app.core.db import reading
 from app.core.errors import not_found
 from app.core.web.answer import answer, answer_json
-from app.core.web.paging import CursorText, Limit, read_cursor, write_cursor
+from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.journal.actor import Actor
@@ -40,21 +39,12 @@ async def get_risk(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep
     responses=problems(404),
     operation_id="getRiskHistory",
 )
-async def get_history(
-    person_id: UUID, actor: PeopleRead, deployment: DeploymentDep, limit: Limit = 50, cursor: CursorText = None
-) -> Response:
+async def get_history(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep, paging: PagingDep) -> Response:
     """风险等级的历史，最近的在前 What was decided about a person, the newest first."""
-    after = read_cursor(deployment.keyring, f"risk:{person_id}", cursor)
-    before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
+    page = paging.of(f"risk|{person_id}")
     async with reading(deployment) as db:
-        person = await person_in_scope(db, actor, person_id)
-        found = await risk_history(db, actor, person, limit + 1, before)
-    last = found[limit - 1][0] if len(found) > limit else None
-    listing = f"risk:{person_id}"
-    next_cursor = write_cursor(deployment.keyring, listing, [last.at, last.assessment_id]) if last else None
-    shown = ("assessment_id", "at", "cause", "source_id", "level_before", "level_after")
-    items = [{name: getattr(one, name) for name in shown} | {"explained": body} for one, body in found[:limit]]
-    return answer_json({"items": items, "next_cursor": next_cursor})
+        found = await risk_history(db, actor, await person_in_scope(db, actor, person_id), page.limit + 1, page.after)
+    return answer_json(HistoryOut.page(*page.cut(found, lambda one: [one[0].at, one[0].assessment_id])))
 
 
 @router.put(

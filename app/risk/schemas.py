@@ -1,6 +1,6 @@
 """Wire shapes of risk: a reason with its evidence, an explained level."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from app.core.web.strict import Flag, Wire
 from app.risk.act import Act
 from app.risk.answers import Form, Question
+from app.risk.store import StoredAssessment
 
 Level = Literal["red", "orange", "yellow"]
 
@@ -106,6 +107,15 @@ class HistoryOut(BaseModel):
 
     items: list[AssessmentOut] = Field(max_length=200)
     next_cursor: str | None = Field(max_length=600)
+
+    @classmethod
+    def page(
+        cls, found: Sequence[tuple[StoredAssessment, Mapping[str, Any]]], next_cursor: str | None
+    ) -> dict[str, Any]:
+        """A page as JSON values: explanations are stored in the shape in which they are shown."""
+        shown = ("assessment_id", "at", "cause", "source_id", "level_before", "level_after")
+        items = [{name: getattr(one, name) for name in shown} | {"explained": body} for one, body in found]
+        return {"items": items, "next_cursor": next_cursor}
 
 
 class DecisionIn(Wire):

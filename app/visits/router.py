@@ -1,10 +1,9 @@
 """Routes of visits: words in, command out; receipt in, words out."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.access.scope import scope_of
 from app.access.web import DeploymentDep, VisitsRead, VisitsWrite
@@ -12,7 +11,7 @@ from app.core import clock
 from app.core.db import reading
 from app.core.errors import Refusal
 from app.core.web.answer import answer, answer_json
-from app.core.web.paging import CursorText, Limit, read_cursor, write_cursor
+from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import Moment, StrictRoute
 from app.journal.perform import perform, perform_all
@@ -25,6 +24,24 @@ from app.visits.store import Filter
 from app.visits.submit import submit_visits
 from app.visits.void import void_visit
 
+OfHousehold = Annotated[UUID | None, Query(description="只看这一户 Only this household")]
+OfPerson = Annotated[UUID | None, Query(description="只看这个人 Only this person")]
+FromTime = Annotated[Moment | None, Query(alias="from", description="起始时间 Not before")]
+ToTime = Annotated[Moment | None, Query(description="截止时间 Before")]
+
+
+async def wanted(
+    household_id: OfHousehold = None,
+    person_id: OfPerson = None,
+    from_: FromTime = None,
+    to: ToTime = None,
+    outcome: VisitOutcome | None = None,
+) -> Filter:
+    """Which visits a list shows."""
+    return Filter(household_id, person_id, from_, to, outcome)
+
+
+WantedDep = Annotated[Filter, Depends(wanted)]
 router = APIRouter(prefix="/v1/visits", tags=["visits"], route_class=StrictRoute)
 
 
@@ -47,26 +64,12 @@ async def post_visit(body: VisitIn, actor: VisitsWrite, deployment: DeploymentDe
 
 
 @router.get("", response_model=VisitsOut, operation_id="listVisits")
-async def list_visits(
-    actor: VisitsRead,
-    deployment: DeploymentDep,
-    household_id: UUID | None = None,
-    person_id: UUID | None = None,
-    from_: Annotated[Moment | None, Query(alias="from")] = None,
-    to: Moment | None = None,
-    outcome: VisitOutcome | None = None,
-    limit: Limit = 50,
-    cursor: CursorText = None,
-) -> Response:
+async def list_visits(actor: VisitsRead, deployment: DeploymentDep, paging: PagingDep, wanted: WantedDep) -> Response:
     """探访记录，最近的在前 Visits, the newest first."""
-    after = read_cursor(deployment.keyring, "visits", cursor)
-    wanted = Filter(household_id, person_id, from_, to, outcome)
+    page = paging.of(f"visits|{wanted}")
     async with reading(deployment) as db:
-        key = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
-        found = await store.visits_in_scope(db, scope_of(actor), wanted, limit + 1, key)
-    last = found[limit - 1] if len(found) > limit else None
-    next_cursor = write_cursor(deployment.keyring, "visits", [last.effective_at, last.visit_id]) if last else None
-    return answer(VisitsOut.of(found[:limit], next_cursor))
+        found = await store.visits_in_scope(db, scope_of(actor), wanted, page.limit + 1, page.after)
+    return answer(VisitsOut.of(*page.cut(found, lambda one: [one.effective_at, one.visit_id])))
 
 
 @router.get("/{visit_id}", response_model=VisitOut, responses=problems(404), operation_id="getVisit")

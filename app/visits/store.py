@@ -207,14 +207,13 @@ class Filter:
     outcome: str | None = None
 
 
-async def visits_in_scope(
-    db: Db, scope: Scope, wanted: Filter, limit: int, after: tuple[datetime, UUID] | None
-) -> list[Visit]:
-    """Visits the caller may see, the newest first, without what is sealed."""
+async def visits_in_scope(db: Db, scope: Scope, wanted: Filter, limit: int, after: Sequence[str] | None) -> list[Visit]:
+    """Visits the caller may see, the newest first, without what is sealed; `after` is the last one's instant and id."""
     statement = _narrowed(scope, wanted)
     if after is not None:
         at, row_id = visits.c.effective_at, visits.c.visit_id
-        statement = statement.where((at < after[0]) | ((at == after[0]) & (row_id < after[1])))
+        last_at, last_id = datetime.fromisoformat(after[0]), UUID(after[1])
+        statement = statement.where((at < last_at) | ((at == last_at) & (row_id < last_id)))
     statement = statement.order_by(visits.c.effective_at.desc(), visits.c.visit_id.desc()).limit(limit)
     return [_visit(row, {}) for row in await db.all(statement)]
 

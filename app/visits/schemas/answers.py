@@ -1,5 +1,6 @@
 """What visits answer: the receipt, a visit as it is read, a correction."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -78,7 +79,7 @@ class VisitsOut(BaseModel):
     next_cursor: str | None = Field(max_length=600)
 
     @classmethod
-    def of(cls, found: list[Visit], next_cursor: str | None) -> "VisitsOut":
+    def of(cls, found: Sequence[Visit], next_cursor: str | None) -> "VisitsOut":
         """A page."""
         return cls(items=[VisitSummaryOut.of(visit) for visit in found], next_cursor=next_cursor)
 

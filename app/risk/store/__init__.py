@@ -1,0 +1,33 @@
+"""SQL of risk, set-based; opened and sealed here."""
+
+from app.risk.store.current import (
+    StoredStanding,
+    household_states,
+    put_household_states,
+    put_standings,
+    put_states,
+    standings_of,
+    states_of,
+)
+from app.risk.store.decided import StoredAssessment, add_assessments, assessments_of, policy_document, policy_versions
+from app.risk.store.known import Observation, add_observations, answers_of, known_sources, observations_of
+
+__all__ = [
+    "Observation",
+    "StoredAssessment",
+    "StoredStanding",
+    "add_assessments",
+    "add_observations",
+    "answers_of",
+    "assessments_of",
+    "household_states",
+    "known_sources",
+    "observations_of",
+    "policy_document",
+    "policy_versions",
+    "put_household_states",
+    "put_standings",
+    "put_states",
+    "standings_of",
+    "states_of",
+]

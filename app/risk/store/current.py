@@ -1,0 +1,110 @@
+"""SQL of where people stand now, and of the fold's state that a next event goes on from."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.db import Db
+from app.core.tables import table
+from app.risk.store.rows import columns_of, opened_row, sealed_row
+from app.risk.tables import FoldStateRow, HouseholdStandingRow, StandingRow
+
+standings, household_standings = table(StandingRow), table(HouseholdStandingRow)
+fold_states = table(FoldStateRow)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStanding:
+    """Where a person stands, as the last event left it."""
+
+    person_id: UUID
+    household_id: UUID
+    active: bool
+    level: str
+    computed_level: str
+    score: int
+    provisional: bool
+    since: date
+    next_due: date | None
+    due_at: datetime | None
+    proposal_to: str | None
+    assessment_id: UUID
+    revision: int
+    changed_at: datetime
+
+
+async def put_standings(db: Db, county: str, now: Sequence[StoredStanding]) -> None:
+    """Write where people stand, new or changed, in one call to the driver."""
+    insertion = db.upsert(standings)
+    changed = [column.name for column in standings.c if column.name not in {"county", "person_id"}]
+    statement = insertion.on_conflict_do_update(
+        index_elements=["county", "person_id"], set_={name: insertion.excluded[name] for name in changed}
+    )
+    rows = [{"county": county, **columns_of(one)} for one in sorted(now, key=lambda one: one.person_id)]
+    await db.write(statement, rows)
+
+
+async def standings_of(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[UUID, StoredStanding]:
+    """Where people stand, by person."""
+    statement = select(standings).where(standings.c.county == county, standings.c.person_id.in_(set(person_ids)))
+    return {
+        row.person_id: StoredStanding(**{name: getattr(row, name) for name in StoredStanding.__slots__})
+        for row in await db.all(statement)
+    }
+
+
+States = Mapping[tuple[UUID, UUID], Mapping[str, Any]]
+
+
+async def put_states(db: Db, county: str, states: States, keys: Mapping[UUID, bytes]) -> None:
+    """Write people's parts of the fold, by (household, person)."""
+    insertion = db.upsert(fold_states)
+    statement = insertion.on_conflict_do_update(
+        index_elements=["county", "household_id", "person_id"], set_={"sealed": insertion.excluded.sealed}
+    )
+    rows = []
+    for household_id, person_id in sorted(states):
+        sealed = sealed_row(keys[person_id], "fold_state", person_id, states[household_id, person_id])
+        rows.append({"county": county, "household_id": household_id, "person_id": person_id, "sealed": sealed})
+    await db.write(statement, rows)
+
+
+async def states_of(
+    db: Db, county: str, household_ids: Collection[UUID], keys: Mapping[UUID, bytes]
+) -> dict[tuple[UUID, UUID], Mapping[str, Any]]:
+    """People's parts of the fold, by (household, person), of the people whose keys are given."""
+    columns = (fold_states.c.household_id, fold_states.c.person_id, fold_states.c.sealed)
+    statement = select(*columns).where(
+        fold_states.c.county == county, fold_states.c.household_id.in_(set(household_ids))
+    )
+    return {
+        (row.household_id, row.person_id): opened_row(keys[row.person_id], "fold_state", row.person_id, row.sealed)
+        for row in await db.all(statement)
+        if row.person_id in keys
+    }
+
+
+async def put_household_states(db: Db, county: str, states: Mapping[UUID, Mapping[str, Any]], at: datetime) -> None:
+    """Write the households' parts of the fold."""
+    insertion = db.upsert(household_standings)
+    statement = insertion.on_conflict_do_update(
+        index_elements=["county", "household_id"],
+        set_={"state": insertion.excluded.state, "changed_at": insertion.excluded.changed_at},
+    )
+    rows = [
+        {"county": county, "household_id": household_id, "state": dict(states[household_id]), "changed_at": at}
+        for household_id in sorted(states)
+    ]
+    await db.write(statement, rows)
+
+
+async def household_states(db: Db, county: str, household_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """The households' parts of the fold."""
+    statement = select(household_standings.c.household_id, household_standings.c.state).where(
+        household_standings.c.county == county, household_standings.c.household_id.in_(set(household_ids))
+    )
+    return {row.household_id: row.state for row in await db.all(statement)}

@@ -1,0 +1,95 @@
+"""SQL of what risk knows: observations, append-only."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from app.core.db import Db
+from app.core.tables import table
+from app.risk.store.rows import columns_of, opened_row, sealed_row
+from app.risk.tables import ObservationRow
+
+observations = table(ObservationRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one source says of one person (or, with no person, of the household); `content` is what is sealed."""
+
+    observation_id: UUID
+    household_id: UUID
+    person_id: UUID | None
+    kind: str
+    source_id: UUID
+    revision: int
+    occurred_at: datetime
+    recorded_at: datetime
+    author: UUID | None = None
+    mode: str | None = None
+    outcome: str | None = None
+    encounter_key: str | None = None
+    withdrawn: bool = False
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+async def add_observations(db: Db, county: str, new: Sequence[Observation], keys: Mapping[UUID, bytes]) -> None:
+    """Append what is known; `keys` are data keys by person or household id."""
+    rows = []
+    for one in new:
+        key = keys[one.person_id or one.household_id]
+        sealed = sealed_row(key, "observation", one.observation_id, one.content) if one.content else None
+        rows.append({"county": county, **columns_of(one, "content"), "sealed": sealed})
+    await db.write(insert(observations), rows)
+
+
+async def observations_of(
+    db: Db, county: str, household_ids: Collection[UUID], keys: Mapping[UUID, bytes]
+) -> list[Observation]:
+    """Everything known of households and of the people named in `keys`, every revision, in the order it was recorded."""
+    if not household_ids:
+        return []
+    people = set(keys) - set(household_ids)
+    statement = (
+        select(observations)
+        .where(
+            observations.c.county == county,
+            observations.c.household_id.in_(set(household_ids)) | observations.c.person_id.in_(people),
+        )
+        .order_by(observations.c.recorded_at, observations.c.observation_id)
+    )
+    found = []
+    for row in await db.all(statement):
+        key = keys.get(row.person_id or row.household_id)
+        content = opened_row(key, "observation", row.observation_id, row.sealed) if key and row.sealed else {}
+        values = {name: getattr(row, name) for name in Observation.__slots__ if name != "content"}
+        found.append(Observation(**values, content=content))
+    return found
+
+
+async def known_sources(db: Db, county: str, source_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the visits, clues or acts of which something is known."""
+    statement = select(observations.c.source_id).where(
+        observations.c.county == county, observations.c.source_id.in_(set(source_ids))
+    )
+    return frozenset(row.source_id for row in await db.all(statement))
+
+
+async def answers_of(
+    db: Db, county: str, source_ids: Collection[UUID], keys: Mapping[UUID, bytes]
+) -> dict[tuple[UUID, UUID], Mapping[str, Any]]:
+    """The newest answers per (visit, person), of the people whose keys are given."""
+    statement = (
+        select(observations)
+        .where(observations.c.county == county, observations.c.source_id.in_(set(source_ids)))
+        .order_by(observations.c.revision)
+    )
+    found: dict[tuple[UUID, UUID], Mapping[str, Any]] = {}
+    for row in await db.all(statement):
+        if row.person_id in keys and row.sealed:
+            content = opened_row(keys[row.person_id], "observation", row.observation_id, row.sealed)
+            found[row.source_id, row.person_id] = content.get("answers", {})
+    return found
