@@ -19,6 +19,7 @@ from app.core.web.limits import Door
 from app.core.web.openapi import describe
 from app.core.web.problem import on_refusal
 from app.dashboards.router import router as dashboards
+from app.files.router import router as files
 from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
@@ -35,6 +36,7 @@ ROOMS: tuple[APIRouter, ...] = (
     risk,
     referrals,
     visits,
+    files,
     dashboards,
 )
 

@@ -7,7 +7,7 @@ import typer
 from app.cli.running import with_deployment
 from app.core import clock
 from app.core.db import Deployment, reading
-from app.core.errors import not_found
+from app.core.errors import FieldError, invalid, not_found
 from app.core.settings import Settings
 
 accounts = typer.Typer(no_args_is_help=True, help="账号 Accounts")
@@ -25,8 +25,16 @@ def account_add(
     from app.access.accounts import AddAccount, add_accounts
     from app.journal.actor import RoleAt, operator
     from app.journal.perform import perform_all
+    from app.places.store import places_by_code
 
     async def act(deployment: Deployment, _settings: Settings) -> None:
+        async with reading(deployment) as db:
+            if place not in await places_by_code(db, place[:6], [place]):
+                raise invalid(
+                    FieldError(
+                        "/place", "PLACE_UNKNOWN", "没有这个地方，请先导入区划", "No such place; import it first"
+                    )
+                )
         command = AddAccount(name, display_name or name, (RoleAt(role, place),))
         await perform_all(deployment, add_accounts, operator(place[:6]), clock.now(), [command])
 

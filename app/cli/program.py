@@ -6,6 +6,7 @@ import typer
 
 from app.cli.accounts import accounts, tokens
 from app.cli.places import places
+from app.cli.risk import risk
 from app.cli.running import fail, with_deployment
 from app.core.errors import Refusal
 from app.core.settings import settings_from_environment
@@ -14,6 +15,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖心 Nuanx
 app.add_typer(accounts, name="account")
 app.add_typer(tokens, name="token")
 app.add_typer(places, name="places")
+app.add_typer(risk, name="risk")
 
 
 def main() -> None:

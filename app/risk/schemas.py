@@ -85,7 +85,7 @@ class RiskOut(ExplainedOut):
     triggers: list[str] = Field(max_length=60, examples=[[]])
     reconfirm: list[str] = Field(max_length=100)
     recheck: list[str] = Field(max_length=100)
-    override: dict[str, Any] | None
+    override: dict[str, Any] | None = Field(max_length=10)
     next_visit_due_at: str | None = Field(max_length=40)
     next_visit_why: str | None = Field(max_length=24, examples=["level"])
 

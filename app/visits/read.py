@@ -41,16 +41,17 @@ async def read_visit(db: Db, actor: Actor, visit_id: UUID) -> VisitRead:
     people = (await store.people_of_visits(db, actor.county, [visit_id], keys)).get(visit_id, [])
     answers = await risk_store.answers_of(db, actor.county, [visit_id], keys)
     shown = [
-        (person, shown_answers(actor, visit, answers.get((visit_id, person.person_id), {})))
+        (person, shown_answers(actor, visit.author, answers.get((visit_id, person.person_id), {})))
         for person in people
         if person.visited
     ]
     return VisitRead(visit, shown, await store.corrections_of(db, actor.county, visit_id, household.data_key))
 
 
-def shown_answers(actor: Actor, visit: Visit, answers: Mapping[str, Any]) -> dict[str, Any]:
+def shown_answers(actor: Actor, author: UUID | None, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers as a reader may see them."""
     roles = [held.role for held in actor.roles]
-    if visit.author == actor.account_id or reads_mind_and_child_detail(roles):
+    mine = author is not None and author == actor.account_id
+    if mine or reads_mind_and_child_detail(roles):
         return dict(answers)
     return {code: value for code, value in answers.items() if not code.startswith(RESTRICTED_ANSWERS)}

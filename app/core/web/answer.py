@@ -13,7 +13,7 @@ from app.core.errors import Refusal
 def answer(shape: BaseModel, status: int = 200, *, version: int | None = None) -> Response:
     """A shape as JSON. The route declares it as its response model; it is not validated a second time."""
     headers = {} if version is None else {"ETag": f'"v{version}"'}
-    return Response(shape.__pydantic_serializer__.to_json(shape), status, headers, "application/json")
+    return Response(shape.__pydantic_serializer__.to_json(shape, by_alias=True), status, headers, "application/json")
 
 
 def answer_json(value: Mapping[str, Any], status: int = 200) -> Response:

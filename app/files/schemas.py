@@ -1,0 +1,91 @@
+"""Wire shapes of the person's file (一人一档)."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.alerts import reference
+from app.alerts.schemas import AlertOut
+from app.files.open import PersonFile
+from app.files.store import LevelDecided, VisitOfPerson
+from app.people.schemas import HouseholdOut, PersonOut
+from app.referrals.schemas import ReferralOut
+from app.risk.schemas import Level, RiskOut
+
+
+class LevelOut(BaseModel):
+    """等级历史中的一条 One entry of the history of levels."""
+
+    assessment_id: UUID
+    at: datetime = Field(examples=["2026-11-22T02:00:03Z"])
+    day: date = Field(examples=["2026-11-22"])
+    cause: str = Field(max_length=24, examples=["visit"])
+    source_id: UUID | None
+    level_before: Level | None = Field(examples=["orange"])
+    level_after: Level = Field(examples=["red"])
+    computed_level: Level = Field(examples=["red"])
+    score: int = Field(ge=0, examples=[45])
+    provisional: bool = Field(examples=[False])
+    policy_version: int = Field(ge=1, examples=[1])
+
+    @classmethod
+    def of(cls, one: LevelDecided) -> "LevelOut":
+        """The shape of a decision."""
+        return cls.model_construct(**{name: getattr(one, name) for name in cls.model_fields})
+
+
+class FileVisitOut(BaseModel):
+    """档案中的一次探访 A visit in the file."""
+
+    visit_id: UUID
+    household_id: UUID
+    author: UUID | None
+    effective_at: datetime = Field(examples=["2026-11-22T01:30:00Z"])
+    received_at: datetime = Field(examples=["2026-11-22T02:00:03Z"])
+    mode: str = Field(max_length=16, examples=["home"])
+    outcome: str = Field(max_length=16, examples=["completed"])
+    form: str = Field(max_length=50, examples=["home/1"])
+    flags: list[str] = Field(max_length=20)
+    revision: int = Field(ge=1, examples=[1])
+    voided_at: datetime | None
+    day: date = Field(examples=["2026-11-22"])
+    counted: bool = Field(examples=[True])
+    level_before: Level | None = Field(examples=["orange"])
+    level_after: Level = Field(examples=["red"])
+    note: str | None = Field(max_length=4000)
+    answers: dict[str, Any] = Field(max_length=100, examples=[{"care.living_arrangement": "alone"}])
+
+    @classmethod
+    def of(cls, one: VisitOfPerson, answers: Any) -> "FileVisitOut":
+        """The shape of a visit in the file."""
+        values = {name: getattr(one, name) for name in VisitOfPerson.__slots__}
+        return cls.model_construct(**values, answers=answers)
+
+
+class FileOut(BaseModel):
+    """一人一档：一个人的全部情况 A person's whole file, as its reader may see it."""
+
+    person: PersonOut
+    household: HouseholdOut
+    risk: RiskOut | None
+    levels: list[LevelOut] = Field(max_length=500)
+    visits: list[FileVisitOut] = Field(max_length=500)
+    referrals: list[ReferralOut] = Field(max_length=200)
+    alerts: list[AlertOut] = Field(max_length=200)
+
+    @classmethod
+    def of(cls, file: PersonFile) -> "FileOut":
+        """The shape of a file. Its parts come from our own store and are not validated a second time."""
+        return cls.model_construct(
+            person=PersonOut.of(file.person),
+            household=HouseholdOut.of(file.household),
+            risk=RiskOut.model_validate({"person_id": file.person.person.person_id, **file.risk})
+            if file.risk
+            else None,
+            levels=[LevelOut.of(one) for one in file.levels],
+            visits=[FileVisitOut.of(one, file.answers[one.visit_id]) for one in file.visits],
+            referrals=[ReferralOut.of(one, file.reader) for one in file.referrals],
+            alerts=[AlertOut.of(one, reference.rules(), file.reader) for one in file.alerts],
+        )
