@@ -13,6 +13,7 @@ from app.alerts.router import router as alerts
 from app.core.db import Deployment
 from app.core.deployment import open_deployment
 from app.core.errors import Refusal
+from app.core.logs import configure_logs
 from app.core.settings import Settings, settings_from_environment
 from app.core.web.health import router as health
 from app.core.web.limits import Door
@@ -64,5 +65,6 @@ def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
 
 def application() -> FastAPI:
     """The application as servers load it: settings from the environment."""
+    configure_logs()
     settings = settings_from_environment()
     return create_app(settings, open_deployment(settings))

@@ -9,6 +9,7 @@ from app.cli.places import places
 from app.cli.risk import risk
 from app.cli.running import fail, with_deployment
 from app.core.errors import Refusal
+from app.core.logs import configure_logs
 from app.core.settings import settings_from_environment
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖心 Nuanxin: 探访关爱后台 visiting-care backend")
@@ -20,6 +21,7 @@ app.add_typer(risk, name="risk")
 
 def main() -> None:
     """Run the command line; a refusal is one clear line and a non-zero exit."""
+    configure_logs()
     try:
         app()
     except Refusal as refusal:

@@ -55,13 +55,18 @@ def open_database(url: str, pool_size: int = 8) -> Database:
         return Database(_sqlite(target, "IMMEDIATE", 1), _sqlite(target, "DEFERRED", pool_size))
     options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
     engine = create_async_engine(
-        target, pool_size=pool_size, max_overflow=0, pool_timeout=60, connect_args={"options": options}
+        target,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"options": options},
+        hide_parameters=True,
     )
     return Database(engine, engine)
 
 
 def _sqlite(target: URL, begin: str, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(target, pool_size=pool_size, max_overflow=0, pool_timeout=120)
+    engine = create_async_engine(target, pool_size=pool_size, max_overflow=0, pool_timeout=120, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
