@@ -147,10 +147,16 @@ async def test_it_survives_a_database_without_tables(empty_database_url: str) ->
     stop = asyncio.Event()
     with capture_logs() as events:
         task = asyncio.create_task(work(deployment, stop))
-        while not any(event["event"] == "worker.failed" for event in events):
+        for _ in range(400):
             await asyncio.sleep(0.05)
+            if any(event["event"] == "worker.failed" for event in events):
+                break
         assert not task.done()
         stop.set()
         await asyncio.wait_for(task, 10)
     await deployment.database.close()
-    assert events[-1]["event"] == "worker.stopped"
+    assert [events[0]["event"], events[1]["event"], events[-1]["event"]] == [
+        "worker.started",
+        "worker.failed",
+        "worker.stopped",
+    ]
