@@ -25,6 +25,7 @@ from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
 from app.risk.router import router as risk
+from app.teams.router import router as teams
 from app.visits.router import router as visits
 from app.worker import working
 
@@ -33,6 +34,7 @@ ROOMS: tuple[APIRouter, ...] = (
     access,
     places,
     people,
+    teams,
     alerts,
     risk,
     referrals,

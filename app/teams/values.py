@@ -1,4 +1,6 @@
-"""What is known of teams and pairings, as plain frozen values."""
+"""Teams, who sits in them, and the households they are paired with, as plain values."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +8,30 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Who holds a seat of a team now."""
+
+    seat: str
+    account_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team of three seats at a place; a vacant seat has no member."""
+
+    county: str
+    team_id: UUID
+    name: str
+    place: str
+    revision: int
+    created_at: datetime
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
-    """A team's time with a household: half-open, `until_at` None while it lasts."""
+    """A team paired with a household, from an instant until perhaps another."""
 
     pairing_id: UUID
     household_id: UUID
@@ -17,5 +41,5 @@ class Pairing:
     reason: str | None = None
 
     def held_at(self, at: datetime) -> bool:
-        """True when the team was paired with the household at an instant."""
+        """True when the pairing stood at an instant."""
         return self.from_at <= at and (self.until_at is None or at < self.until_at)

@@ -1,0 +1,163 @@
+"""Pairing teams with households: history kept, one active pairing per household, told to the team's feed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.access.scope import Scope, scope_of_teams
+from app.core.clock import day_of
+from app.core.db import Db
+from app.core.errors import Refusal, conflict, id_reused, not_found, unknown_reference
+from app.journal.actor import Actor
+from app.journal.facts import Delta, Fact, Outcome, Touch
+from app.people import store as registry
+from app.people.values import Household, Person
+from app.teams import store
+from app.teams.policy import is_complete
+from app.teams.values import Pairing, Team
+
+
+@dataclass(frozen=True, slots=True)
+class PairHousehold:
+    """A household to be paired with a team."""
+
+    pairing_id: UUID
+    household_id: UUID
+    team_id: UUID
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A pairing made now, or before by the same command."""
+
+    pairing: Pairing
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides on new pairings; `taken` are households already paired, also by commands before."""
+
+    scope: Scope
+    households: Mapping[UUID, Household]
+    teams: Mapping[UUID, Team]
+    pairings: Mapping[UUID, Pairing]
+    taken: set[UUID]
+
+
+async def pair_household(db: Db, actor: Actor, at: datetime, command: PairHousehold) -> Outcome[Paired]:
+    """Pair one household; see `pair_households`."""
+    [outcome] = await pair_households(db, actor, at, [command])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+async def pair_households(
+    db: Db, actor: Actor, at: datetime, commands: Sequence[PairHousehold]
+) -> list[Outcome[Paired] | Refusal]:
+    """Pair households with complete teams, a constant number of statements; a refused one costs its neighbours nothing."""
+    households = await registry.lock_households(db, actor.county, [command.household_id for command in commands])
+    known = Known(
+        scope_of_teams(actor),
+        households,
+        await store.lock_teams(db, actor.county, [command.team_id for command in commands], at),
+        await store.pairings_by_id(db, actor.county, [command.pairing_id for command in commands]),
+        {household_id for household_id, one in households.items() if one.team_id},
+    )
+    judged = [_judge(known, at, command) for command in commands]
+    new = [one.pairing for one in judged if isinstance(one, Paired) and not one.repeated]
+    people = await registry.people_of(db, actor.county, [one.household_id for one in new])
+    await store.add_pairings(db, actor.county, new)
+    await registry.set_teams(
+        db,
+        actor.county,
+        {one.household_id: (one.team_id, households[one.household_id].revision + 1) for one in new},
+    )
+    return [
+        one
+        if isinstance(one, Refusal)
+        else Outcome(one, () if one.repeated else (_paired(households, people, one.pairing, at),))
+        for one in judged
+    ]
+
+
+def _judge(known: Known, at: datetime, command: PairHousehold) -> Paired | Refusal:
+    household, team = known.households.get(command.household_id), known.teams.get(command.team_id)
+    if household is None or not _covers(known.scope, household):
+        return not_found()
+    before = known.pairings.get(command.pairing_id)
+    if before is not None:
+        content = (before.household_id, before.team_id, before.reason)
+        same = content == (command.household_id, command.team_id, command.reason)
+        return Paired(before, True) if same else id_reused()
+    if team is None or not known.scope.covers(team.county, team.place, team.team_id):
+        return unknown_reference("/team_id")
+    if not is_complete({member.seat for member in team.members}):
+        return conflict(
+            "TEAM_INCOMPLETE",
+            "小组席位有空缺，暂不能新结对",
+            "A seat of this team is vacant; it takes no new household",
+        )
+    if command.household_id in known.taken:
+        return conflict("ALREADY_PAIRED", "该户已有结对小组", "A team is paired with this household")
+    known.taken.add(command.household_id)
+    return Paired(Pairing(command.pairing_id, command.household_id, command.team_id, at, None, command.reason), False)
+
+
+def _covers(scope: Scope, household: Household) -> bool:
+    return scope.covers(household.county, household.place, household.team_id)
+
+
+def _paired(
+    households: Mapping[UUID, Household], people: Mapping[UUID, Sequence[Person]], pairing: Pairing, at: datetime
+) -> Fact:
+    household = households[pairing.household_id]
+    return Fact(
+        "household.paired",
+        pairing.pairing_id,
+        household.household_id,
+        {"team_id": pairing.team_id},
+        touches=feed_of(pairing.team_id, household, people[household.household_id], removed=False),
+        deltas=(Delta("pairings", household.place, day_of(at), 1),),
+    )
+
+
+def feed_of(team_id: UUID, household: Household, people: Iterable[Person], *, removed: bool) -> tuple[Touch, ...]:
+    """What a team's feed hears when it gets a household, or loses it: the household at its next revision, and its people."""
+    here = household.household_id
+    return (
+        Touch(team_id, "household", here, here, household.revision + 1, removed),
+        *(
+            Touch(team_id, "person", person.person_id, here, person.revision, removed)
+            for person in people
+            if person.household_id == here
+        ),
+    )
+
+
+async def end_pairing(db: Db, actor: Actor, at: datetime, pairing_id: UUID) -> Outcome[Pairing]:
+    """End a pairing: the household is with nobody until it is paired anew. One that has ended stays as it ended."""
+    found = (await store.pairings_by_id(db, actor.county, [pairing_id])).get(pairing_id)
+    if found is None:
+        raise not_found()
+    household = (await registry.lock_households(db, actor.county, [found.household_id]))[found.household_id]
+    if not _covers(scope_of_teams(actor), household):
+        raise not_found()
+    pairing = (await store.pairings_by_id(db, actor.county, [pairing_id]))[pairing_id]
+    if pairing.until_at is not None:
+        return Outcome(pairing, ())
+    people = await registry.people_of(db, actor.county, [household.household_id])
+    await store.end_pairings(db, actor.county, [pairing_id], at)
+    await registry.set_teams(db, actor.county, {household.household_id: (None, household.revision + 1)})
+    fact = Fact(
+        "pairing.ended",
+        pairing_id,
+        household.household_id,
+        {"team_id": pairing.team_id},
+        touches=feed_of(pairing.team_id, household, people[household.household_id], removed=True),
+        deltas=(Delta("pairings", household.place, day_of(at), -1),),
+    )
+    return Outcome(replace(pairing, until_at=at), (fact,))
