@@ -1,0 +1,86 @@
+"""Which members there are: drafts by kind, enough optional ones to meet the quota, and files that rest or have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from app.demo import quotas
+from app.demo.households import OTHER_KIN, PARENT, Draft, Kind, disabled_with_parent, empty_nest, illness, single_parent
+from app.demo.streams import Stream
+
+ROOMY = (empty_nest, disabled_with_parent, illness, single_parent)
+LAST_LEAVING = date(2022, 7, 4)
+
+
+def drafts_of(seed: int, kinds: Sequence[Kind]) -> list[tuple[Draft, ...]]:
+    """The members of each household, so many optional ones among them that the active ones meet the quota exactly."""
+    drafted = [kind(Stream(seed, "household", number)) for number, kind in enumerate(kinds)]
+    needed = quotas.ACTIVE_PEOPLE - sum(not draft.optional for members in drafted for draft in members)
+    optional = [
+        (number, place)
+        for number, members in enumerate(drafted)
+        for place, draft in enumerate(members)
+        if draft.optional
+    ]
+    if not 0 <= needed <= len(optional):
+        raise ValueError(f"the quotas leave {needed} optional members of {len(optional)}")
+    kept = set(Stream(seed, "optional").shuffled(optional)[:needed])
+    categories = _entitlements(seed, len(drafted))
+    return [
+        tuple(
+            replace(draft, entitlements=draft.entitlements or categories[number])
+            for place, draft in enumerate(members)
+            if not draft.optional or (number, place) in kept
+        )
+        for number, members in enumerate(drafted)
+    ]
+
+
+def _entitlements(seed: int, count: int) -> list[tuple[str, ...]]:
+    """The category of each household: so many in the two expenditure-driven ones as the county counted in 2022."""
+    fixed = ["expenditure_poor"] * quotas.EXPENDITURE_POOR
+    fixed += ["expenditure_dibao_marginal"] * quotas.EXPENDITURE_MARGINAL
+    stream = Stream(seed, "entitlements")
+    rest = [stream.weighted([("dibao", 560), ("dibao_marginal", 440)]) for _ in range(count - len(fixed))]
+    return [(category,) for category in stream.shuffled([*fixed, *rest])]
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Members whose files are candidates, rest (suspended) or have ended (closed), by household."""
+
+    seed: int
+    statuses: dict[str, tuple[str, ...]]
+
+    def drafts(self, household: str) -> list[Draft]:
+        """The drafts of a household's extra members."""
+        return [self._draft(household, number) for number in range(len(self.statuses.get(household, ())))]
+
+    def _draft(self, household: str, number: int) -> Draft:
+        stream = Stream(self.seed, "extra", household, number)
+        traits = {"care.living_arrangement": "with_others"}
+        if self.statuses[household][number] == "candidate":
+            return Draft(OTHER_KIN, stream.pick("12"), (30, 52), traits)
+        return Draft(PARENT, stream.pick("12"), (86, 96), traits)
+
+    def fate(self, person: str, enrolled: date) -> tuple[str, date | None]:
+        """An extra member's status, and the day it began (None: from the beginning)."""
+        household, _, _ = person.partition("-")
+        status = self.statuses[household][0]
+        if status == "candidate":
+            return status, None
+        earliest = enrolled + timedelta(days=20)
+        span = max((LAST_LEAVING - earliest).days, 0)
+        return status, earliest + timedelta(days=Stream(self.seed, "leaves", person).below(span + 1))
+
+
+def extras_for(seed: int, kinds: Sequence[Kind]) -> Extras:
+    """One extra member in so many of the larger households as the quotas ask for."""
+    roomy = [f"h{number + 1:04d}" for number, kind in enumerate(kinds) if kind in ROOMY]
+    chosen = Stream(seed, "extras").shuffled(roomy)
+    statuses = (
+        ["candidate"] * quotas.CANDIDATES + ["suspended"] * quotas.SUSPENDED + ["closed"] * quotas.CLOSED
+    )
+    return Extras(seed, {household: (status,) for household, status in zip(chosen, statuses, strict=False)})

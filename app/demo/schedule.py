@@ -1,0 +1,84 @@
+"""When a team goes, and what it meets: a few days early, sometimes late, sometimes before a closed door."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.demo.streams import Stream
+from app.demo.values import Call, Household
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LATE_PER_MILLE = 50
+NOT_HOME_PER_MILLE = 60
+PARTIAL_PER_MILLE = 25
+SUNDAY = 6
+# Members are seen together when their own days lie this close.
+TOGETHER_DAYS = {"red": 1, "orange": 4, "yellow": 11}
+EARLY_DAYS = {"red": 3, "orange": 3, "yellow": 10}
+LATE_DAYS = {"red": 0, "orange": 4, "yellow": 6}
+RETRY_DAYS = {"red": 1, "orange": 3, "yellow": 6}
+BEFORE_THE_FESTIVAL = (date(2022, 1, 24), date(2022, 1, 29))
+FESTIVAL = (date(2022, 1, 30), date(2022, 2, 6))
+
+
+def planned_for(seed: int, household: Household, level: str, due: date, today: date) -> date:
+    """The day on which a team means to go for a due day: the same for all members due on that day, never in the past."""
+    stream = Stream(seed, "planned", household.key, level, due)
+    if LATE_DAYS[level] and stream.chance(LATE_PER_MILLE):
+        day = due + timedelta(days=stream.between(1, LATE_DAYS[level]))
+    else:
+        day = due - timedelta(days=stream.between((EARLY_DAYS[level] + 1) // 2, EARLY_DAYS[level]))
+    if level != "red":
+        if FESTIVAL[0] <= day <= FESTIVAL[1]:
+            day = BEFORE_THE_FESTIVAL[0] + timedelta(days=stream.between(0, 5))
+        if day.weekday() == SUNDAY:
+            day -= timedelta(days=1)
+    return max(day, today + timedelta(days=1))
+
+
+def first_call(seed: int, household: Household, today: date) -> date:
+    """The day of the first visit: within the week after enrolment."""
+    return today + timedelta(days=Stream(seed, "first", household.key).between(1, 5))
+
+
+def retry_on(seed: int, household: Household, level: str, today: date) -> date:
+    """The day on which a team tries again after a closed door."""
+    return today + timedelta(days=Stream(seed, "retry", household.key, today).between(1, RETRY_DAYS[level]))
+
+
+def meets(seed: int, household: Household, day: date) -> str:
+    """What a call comes to: completed, partial or not_home."""
+    drawn = Stream(seed, "meets", household.key, day).below(1000)
+    if drawn < NOT_HOME_PER_MILLE:
+        return "not_home"
+    return "partial" if drawn < NOT_HOME_PER_MILLE + PARTIAL_PER_MILLE else "completed"
+
+
+def mode_of(seed: int, household: Household, level: str, day: date) -> str:
+    """How a team calls: mostly at home; the less urgent sometimes at the office or by phone."""
+    if level == "red":
+        return "home"
+    phone = 45 if level == "orange" else 60
+    return Stream(seed, "mode", household.key, day).weighted(
+        [("home", 900 - phone), ("office", 50), ("phone", phone), ("video", 10)]
+    )
+
+
+def hour_of(seed: int, household: Household, day: date, order: int = 0) -> datetime:
+    """The minute of a call: between half past eight and five; a second one in the evening."""
+    stream = Stream(seed, "hour", household.key, day)
+    minutes = stream.between(510, 1010) if order == 0 else 1080 + order * 20
+    return datetime.combine(day, time(minutes // 60, minutes % 60, stream.below(60)), SHANGHAI)
+
+
+def clock(day: date, hour: int, minute: int = 0) -> datetime:
+    """An instant of a Shanghai day."""
+    return datetime.combine(day, time(hour, minute), SHANGHAI)
+
+
+def lasted(call: Call) -> timedelta:
+    """How long a call took."""
+    if call.outcome == "not_home":
+        return timedelta(minutes=5)
+    return timedelta(minutes=Stream("lasted", call.household.key, call.at).between(12, 45))

@@ -1,0 +1,166 @@
+"""A world that is only imagined: the pure fold in memory, fast enough to tune the demonstration's recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from app.demo.quotas import FIRST_DAY
+from app.demo.values import Call, Household, Person, Seen
+from app.demo.world import Decision, Resolution, Stand
+from app.risk.days import SHANGHAI
+from app.risk.fold import advance, follow, look, start
+from app.risk.rules import shipped_policies
+from app.risk.state import HouseholdState
+from app.risk.values import ActEvent, Dated, Disability, Entitlement, Event, PersonAnswers, PersonFile, VisitEvent
+
+POLICIES = shipped_policies()
+
+
+def file_of(person: Person, enrolled: datetime) -> PersonFile:
+    """A made-up person's file as risk reads it."""
+    day = enrolled.astimezone(SHANGHAI).date()
+    return PersonFile(
+        str(person.person_id),
+        person.birth_date,
+        enrolled,
+        person.relation,
+        disabilities=(Disability(*person.disability, FIRST_DAY),) if person.disability else (),
+        tags=tuple(Dated(tag, FIRST_DAY) for tag in person.tags),
+        entitlements=tuple(Entitlement(category, FIRST_DAY) for category in person.entitlements),
+        statuses=(Dated("candidate" if person.status == "candidate" else "active", day),),
+        memberships=(Dated("member", day),),
+    )
+
+
+@dataclass(slots=True)
+class Home:
+    """One household in memory."""
+
+    household: Household
+    files: dict[str, PersonFile]
+    state: HouseholdState
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ImaginedWorld:
+    """Everything that was said and done, folded household by household."""
+
+    homes: dict[str, Home] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    seen: list[tuple[Call, list[Seen]]] = field(default_factory=list)
+
+    async def enrol(self, at: datetime, households: Sequence[Household]) -> None:
+        """As `World.enrol`."""
+        for household in households:
+            files = {str(one.person_id): file_of(one, at) for one in household.members}
+            self.homes[household.key] = Home(household, files, start(files.values(), POLICIES))
+
+    async def leave(self, at: datetime, household: Household, person: Person) -> None:
+        """As `World.leave`."""
+        self._status(self.homes[household.key], str(person.person_id), person.status, at)
+
+    async def rest(self, at: datetime, households: Sequence[Household]) -> None:
+        """As `World.rest`."""
+        self._all(at, households, "suspended")
+
+    async def resume(self, at: datetime, households: Sequence[Household]) -> None:
+        """As `World.resume`."""
+        self._all(at, households, "active")
+
+    def _all(self, at: datetime, households: Sequence[Household], status: str) -> None:
+        for household in households:
+            for person in household.members:
+                if person.status == "active":
+                    self._status(self.homes[household.key], str(person.person_id), status, at)
+
+    @staticmethod
+    def _status(home: Home, person_id: str, status: str, at: datetime) -> None:
+        day = at.astimezone(SHANGHAI).date()
+        home.state = advance(home.state, home.files.values(), POLICIES, at)
+        file = home.files[person_id]
+        ended = replace(file.statuses[-1], until_day=day)
+        home.files[person_id] = replace(file, statuses=(*file.statuses[:-1], ended, Dated(status, day)))
+
+    async def visit(self, at: datetime, calls: Sequence[Call]) -> list[list[Seen]]:
+        """As `World.visit`."""
+        del at
+        answers = [self._visit(call) for call in calls]
+        self.seen += zip(calls, answers, strict=True)
+        return answers
+
+    def _visit(self, call: Call) -> list[Seen]:
+        home = self.homes[call.household.key]
+        ids = {person.key: str(person.person_id) for person in call.household.members}
+        event = VisitEvent(
+            str(call.visit_id),
+            call.at,
+            call.mode,
+            call.outcome,
+            tuple(PersonAnswers(ids[key], answers) for key, answers in call.answers.items()),
+            call.household.team,
+        )
+        step = follow(home.state, home.files.values(), POLICIES, event)
+        home.state = step.state
+        home.events.append(event)
+        standings = look(home.state, home.files.values(), POLICIES, call.at)
+        counted = set(step.encounter.person_visits) if step.encounter else set()
+        seen = []
+        for key, person_id in ids.items():
+            if person_id not in step.after or (key not in call.answers and step.before[person_id] == step.after[person_id]):
+                continue
+            one = standings[person_id]
+            seen.append(
+                Seen(
+                    key,
+                    step.before[person_id],
+                    step.after[person_id],
+                    person_id in counted,
+                    one.due.day if one.due else None,
+                    one.proposal.to_level if one.proposal else None,
+                )
+            )
+        return seen
+
+    async def decide(self, at: datetime, decisions: Sequence[Decision]) -> None:
+        """As `World.decide`."""
+        for decision in decisions:
+            kind = "approval" if decision.approve else "refusal"
+            self._act(
+                decision.household,
+                ActEvent(f"{kind}-{decision.person.key}-{at}", at, kind, str(decision.person.person_id)),
+            )
+
+    async def resolve(self, at: datetime, resolutions: Sequence[Resolution]) -> None:
+        """As `World.resolve`."""
+        for one in resolutions:
+            act = ActEvent(
+                f"resolution-{one.person.key}-{at}",
+                at,
+                "resolution",
+                str(one.person.person_id),
+                one.factor,
+                tuple(str(call.visit_id) for call in one.visits),
+            )
+            self._act(one.household, act)
+
+    def _act(self, household: Household, act: ActEvent) -> None:
+        home = self.homes[household.key]
+        home.state = follow(home.state, home.files.values(), POLICIES, act).state
+        home.events.append(act)
+
+    async def stands(self, at: datetime) -> Mapping[str, Stand]:
+        """As `World.stands`."""
+        found = {}
+        for home in self.homes.values():
+            home.state = advance(home.state, home.files.values(), POLICIES, at)
+            standings = look(home.state, home.files.values(), POLICIES, at)
+            for person in home.household.members:
+                one = standings.get(str(person.person_id))
+                if one is not None:
+                    due: date | None = one.due.day if one.due else None
+                    proposed = one.proposal.to_level if one.proposal else None
+                    found[person.key] = Stand(one.acted_on_level, due, proposed, one.active)
+        return found
