@@ -145,8 +145,11 @@ DECK: tuple[tuple[Plot, date], ...] = (
     (BATHING, date(2022, 5, 26)),
     (ITEM_NINE, date(2022, 6, 8)),
     (NO_FOOD, date(2022, 6, 20)),
-    (FALL, date(2022, 6, 29)),
+    (FALL, date(2022, 7, 2)),
 )
+
+# In the round up to today: so many days before it.
+RECENT: tuple[tuple[Plot, int], ...] = ((NO_FOOD, 52), (GAS, 31), (ITEM_NINE, 20), (FALL, 11), (BATHING, 4))
 
 
 def deal(seed: int, households: Sequence[Household], deck: Sequence[tuple[Plot, date]], spared: set[str]) -> list[Crisis]:

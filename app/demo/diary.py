@@ -14,6 +14,7 @@ from app.demo.world import Decision, Stand
 
 APPROVED_PER_MILLE = {"red": 960, "orange": 880, "yellow": 0}
 WITHIN_DAYS = 6
+FIRST_DAYS, RETURN_DAYS = 5, 3
 
 
 @dataclass(slots=True)
@@ -40,12 +41,26 @@ class Diary:
 
     def enrol(self, household: Household, today: date) -> None:
         """A household begins: its first call within the week."""
-        first = schedule.first_call(self.seed, household, today)
+        first = schedule.first_call(self.seed, household, today, FIRST_DAYS)
         for person in household.members:
             if person.status != "candidate":
                 self.entries[person.key] = Entry(
                     household, person, "orange", today + timedelta(days=7), first
                 )
+
+    def rest(self) -> None:
+        """Nobody is to be visited."""
+        for entry in self.entries.values():
+            entry.due = entry.planned = entry.waiting = entry.seen = None
+        self.doors.clear()
+
+    def resume(self, household: Household, today: date) -> None:
+        """A household is visited again, the first time within three days."""
+        planned = schedule.first_call(self.seed, household, today, RETURN_DAYS)
+        for person in household.members:
+            if person.key in self.entries:
+                entry = self.entries[person.key]
+                entry.due, entry.planned = today + timedelta(days=RETURN_DAYS), planned
 
     def note(self, today: date, call: Call, seen: Iterable[Seen]) -> None:
         """Take in what the answer to a call said."""
@@ -80,8 +95,10 @@ class Diary:
     def _stand(
         self, entry: Entry, level: str, due: date | None, proposed: str | None, today: date, afresh: bool
     ) -> None:
-        if afresh or (level, due) != (entry.level, entry.due):
-            entry.level, entry.due = level, due
+        changed = (level, due) != (entry.level, entry.due)
+        entry.level, entry.due = level, due
+        # Before the first call its day stands.
+        if afresh or (changed and entry.seen is not None):
             entry.planned = None if due is None else schedule.planned_for(self.seed, entry.household, level, due, today)
         if proposed is None:
             entry.waiting = None

@@ -33,6 +33,7 @@ class History:
     enrolling: dict[date, list[Household]]
     leaving: dict[date, list[tuple[Household, Person]]]
     plan: Plan | None = None
+    resuming: dict[date, list[Household]] = field(default_factory=dict)
     progress: Progress = _silent
     reported: dict[str, list[Call]] = field(default_factory=dict)
 
@@ -45,6 +46,12 @@ class History:
             day += timedelta(days=1)
         if self.plan and self.plan.last == last:
             self.plan.check(self.diary)
+
+    async def rest(self, today: date) -> None:
+        """The files of everybody rest from a day on: nobody is visited, nothing falls due."""
+        households = list({entry.household.key: entry.household for entry in self.diary.entries.values()}.values())
+        await self.world.rest(clock(today, 9), households)
+        self.diary.rest()
 
     async def day(self, today: date) -> int:
         """One day. Returns the number of calls made."""
@@ -63,6 +70,11 @@ class History:
             await self.world.enrol(clock(today, 7), beginning)
             for household in beginning:
                 self.diary.enrol(household, today)
+        returning = self.resuming.get(today, [])
+        if returning:
+            await self.world.resume(clock(today, 7, 10), returning)
+            for household in returning:
+                self.diary.resume(household, today)
         for household, person in self.leaving.get(today, []):
             await self.world.leave(clock(today, 7, 20), household, person)
             self.diary.entries.pop(person.key, None)

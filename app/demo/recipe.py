@@ -1,57 +1,84 @@
-"""The recipe of the demonstration's history: who lives, what befalls them, and the plan that the first seven months meet."""
+"""The recipe of the demonstration: who lives, what befalls them, the plan that the first seven months of 2022 meet, the round up to today."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from app.demo.calls import Caller, Happenings
-from app.demo.crises import DECK, deal
+from app.demo.crises import DECK, RECENT, Crisis, deal
 from app.demo.diary import Diary
 from app.demo.drift import trouble_of
-from app.demo.history import History
+from app.demo.history import History, Progress
 from app.demo.planner import SEVEN_MONTHS
 from app.demo.population import FIRST_KEY
 from app.demo.quotas import FIRST_DAY
+from app.demo.streams import Stream
 from app.demo.values import Household, Person
 from app.demo.world import World
 
 SEED = 1
 TROUBLES_END = date(2022, 7, 4)
+ROUND_DAYS, ELDERS_ROUND_DAYS, SHOWN_DAYS = 90, 27, 9
+ELDER = 60
 
 
-def history_of(seed: int, households: Sequence[Household], world: World) -> History:
+def history_of(seed: int, households: Sequence[Household], world: World, progress: Progress) -> History:
     """The history of these households from the first day on, ready to be lived on a world."""
     happenings = Happenings(deal(seed, households, DECK, {FIRST_KEY}))
-    struck = {crisis.household.key for crisis in happenings.crises}
+    _trouble(seed, "2022", households, happenings, FIRST_DAY, TROUBLES_END)
+    enrolling: dict[date, list[Household]] = {}
+    leaving: dict[date, list[tuple[Household, Person]]] = {}
     for household in households:
-        if household.key in struck:
-            continue
-        for person in household.members:
-            trouble = trouble_of(seed, "2022", household, person, FIRST_DAY, TROUBLES_END)
-            if trouble is not None:
-                happenings.troubles[person.key] = [trouble]
-    return History(
-        world,
-        Diary(seed),
-        Caller(seed, happenings),
-        _enrolling(households),
-        _leaving(households),
-        SEVEN_MONTHS,
-    )
-
-
-def _enrolling(households: Sequence[Household]) -> dict[date, list[Household]]:
-    found: dict[date, list[Household]] = {}
-    for household in households:
-        found.setdefault(household.enrolled, []).append(household)
-    return found
-
-
-def _leaving(households: Sequence[Household]) -> dict[date, list[tuple[Household, Person]]]:
-    found: dict[date, list[tuple[Household, Person]]] = {}
-    for household in households:
+        enrolling.setdefault(household.enrolled, []).append(household)
         for person in household.members:
             if person.leaves:
-                found.setdefault(person.leaves, []).append((household, person))
+                leaving.setdefault(person.leaves, []).append((household, person))
+    caller = Caller(seed, happenings)
+    return History(world, Diary(seed), caller, enrolling, leaving, SEVEN_MONTHS, progress=progress)
+
+
+async def play(history: History, households: Sequence[Household], today: date) -> None:
+    """Live from the first day to yesterday; between the plan's last day and the round the files rest.
+
+    Raises PlanMissed when the seven months do not end with exactly the planned person-visits.
+    """
+    await history.live(FIRST_DAY, SEVEN_MONTHS.last)
+    await history.rest(SEVEN_MONTHS.last + timedelta(days=1))
+    seed, happenings, first = history.diary.seed, history.caller.happenings, today - timedelta(days=ROUND_DAYS)
+    spared = {FIRST_KEY, *(crisis.household.key for crisis in happenings.crises)}
+    deck = [(plot, today - timedelta(days=days)) for plot, days in RECENT]
+    recent = deal(seed, households, deck, spared)
+    happenings.crises[:] = recent
+    happenings.troubles.clear()
+    _trouble(seed, "round", households, happenings, first, today)
+    history.resuming.update(_round(seed, households, recent, today))
+    await history.live(first, today - timedelta(days=1))
+
+
+def _trouble(
+    seed: int, season: str, households: Iterable[Household], happenings: Happenings, first: date, last: date
+) -> None:
+    """Small troubles of a season, but none in households that a crisis befalls."""
+    struck = {crisis.household.key for crisis in happenings.crises}
+    for household in households:
+        for person in household.members if household.key not in struck else ():
+            trouble = trouble_of(seed, season, household, person, first, last)
+            if trouble is not None:
+                happenings.troubles[person.key] = [trouble]
+
+
+def _round(
+    seed: int, households: Sequence[Household], recent: Sequence[Crisis], today: date
+) -> dict[date, list[Household]]:
+    """The day on which each household is taken up again: elders, seen monthly, in the last weeks, the others over ninety days."""
+    befallen = {crisis.household.key: crisis.began - timedelta(days=6) for crisis in recent}
+    found: dict[date, list[Household]] = {}
+    for household in households:
+        elders = any(person.age_on(today) >= ELDER for person in household.members)
+        span = ELDERS_ROUND_DAYS if elders else ROUND_DAYS
+        day = today - timedelta(days=Stream(seed, "round", household.key).between(3, span))
+        if household.key == FIRST_KEY:
+            day = today - timedelta(days=SHOWN_DAYS)
+        found.setdefault(befallen.get(household.key, day), []).append(household)
     return found

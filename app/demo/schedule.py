@@ -37,9 +37,9 @@ def planned_for(seed: int, household: Household, level: str, due: date, today: d
     return max(day, today + timedelta(days=1))
 
 
-def first_call(seed: int, household: Household, today: date) -> date:
-    """The day of the first visit: within the week after enrolment."""
-    return today + timedelta(days=Stream(seed, "first", household.key).between(1, 5))
+def first_call(seed: int, household: Household, today: date, within: int) -> date:
+    """The day of the first visit after enrolment, or after the file rested."""
+    return today + timedelta(days=Stream(seed, "first", household.key, today).between(1, within))
 
 
 def retry_on(seed: int, household: Household, level: str, today: date) -> date:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from app.demo.quotas import FIRST_DAY
 from app.demo.values import Call, Household, Person, Seen
 from app.demo.world import Decision, Resolution, Stand
 from app.risk.days import SHANGHAI
-from app.risk.fold import advance, follow, look, start
+from app.risk.fold import Step, advance, follow, look, next_change, start
 from app.risk.rules import shipped_policies
+from app.risk.standing import Standing
 from app.risk.state import HouseholdState
 from app.risk.values import ActEvent, Dated, Disability, Entitlement, Event, PersonAnswers, PersonFile, VisitEvent
 
@@ -42,6 +43,43 @@ class Home:
     files: dict[str, PersonFile]
     state: HouseholdState
     events: list[Event] = field(default_factory=list)
+    stood: dict[str, Stand] | None = None
+    changes: datetime | None = None
+
+    def take(self, event: Event) -> Step:
+        """Fold the next event in."""
+        step = follow(self.state, self.files.values(), POLICIES, event)
+        self.state, self.stood = step.state, None
+        self.events.append(event)
+        return step
+
+    def become(self, status: str, people: Sequence[Person], at: datetime) -> None:
+        """Files have another status from that day on."""
+        day = at.astimezone(SHANGHAI).date()
+        for person in people:
+            file = self.files[str(person.person_id)]
+            ended = replace(file.statuses[-1], until_day=day)
+            statuses = (*file.statuses[:-1], ended, Dated(status, day))
+            self.files[file.person_id] = replace(file, statuses=statuses)
+        self.state, self.stood = advance(self.state, self.files.values(), POLICIES, at), None
+
+    def stands(self, at: datetime) -> dict[str, Stand]:
+        """Where its members stand; looked at anew only after an event, or once time alone has changed something."""
+        if self.stood is None or (self.changes is not None and self.changes <= at):
+            self.state = advance(self.state, self.files.values(), POLICIES, at)
+            standings = look(self.state, self.files.values(), POLICIES, at)
+            self.changes = next_change(self.state, self.files.values(), POLICIES, at)
+            self.stood = {
+                person.key: _stand(standings[str(person.person_id)])
+                for person in self.household.members
+                if str(person.person_id) in standings
+            }
+        return self.stood
+
+
+def _stand(one: Standing) -> Stand:
+    proposed = one.proposal.to_level if one.proposal else None
+    return Stand(one.acted_on_level, one.due.day if one.due else None, proposed, one.active)
 
 
 @dataclass(slots=True)
@@ -60,7 +98,7 @@ class ImaginedWorld:
 
     async def leave(self, at: datetime, household: Household, person: Person) -> None:
         """As `World.leave`."""
-        self._status(self.homes[household.key], str(person.person_id), person.status, at)
+        self.homes[household.key].become(person.status, [person], at)
 
     async def rest(self, at: datetime, households: Sequence[Household]) -> None:
         """As `World.rest`."""
@@ -72,17 +110,8 @@ class ImaginedWorld:
 
     def _all(self, at: datetime, households: Sequence[Household], status: str) -> None:
         for household in households:
-            for person in household.members:
-                if person.status == "active":
-                    self._status(self.homes[household.key], str(person.person_id), status, at)
-
-    @staticmethod
-    def _status(home: Home, person_id: str, status: str, at: datetime) -> None:
-        day = at.astimezone(SHANGHAI).date()
-        home.state = advance(home.state, home.files.values(), POLICIES, at)
-        file = home.files[person_id]
-        ended = replace(file.statuses[-1], until_day=day)
-        home.files[person_id] = replace(file, statuses=(*file.statuses[:-1], ended, Dated(status, day)))
+            resting = [person for person in household.members if person.status == "active"]
+            self.homes[household.key].become(status, resting, at)
 
     async def visit(self, at: datetime, calls: Sequence[Call]) -> list[list[Seen]]:
         """As `World.visit`."""
@@ -102,9 +131,7 @@ class ImaginedWorld:
             tuple(PersonAnswers(ids[key], answers) for key, answers in call.answers.items()),
             call.household.team,
         )
-        step = follow(home.state, home.files.values(), POLICIES, event)
-        home.state = step.state
-        home.events.append(event)
+        step = home.take(event)
         standings = look(home.state, home.files.values(), POLICIES, call.at)
         counted = set(step.encounter.person_visits) if step.encounter else set()
         seen = []
@@ -147,20 +174,11 @@ class ImaginedWorld:
             self._act(one.household, act)
 
     def _act(self, household: Household, act: ActEvent) -> None:
-        home = self.homes[household.key]
-        home.state = follow(home.state, home.files.values(), POLICIES, act).state
-        home.events.append(act)
+        self.homes[household.key].take(act)
 
     async def stands(self, at: datetime) -> Mapping[str, Stand]:
         """As `World.stands`."""
-        found = {}
+        found: dict[str, Stand] = {}
         for home in self.homes.values():
-            home.state = advance(home.state, home.files.values(), POLICIES, at)
-            standings = look(home.state, home.files.values(), POLICIES, at)
-            for person in home.household.members:
-                one = standings.get(str(person.person_id))
-                if one is not None:
-                    due: date | None = one.due.day if one.due else None
-                    proposed = one.proposal.to_level if one.proposal else None
-                    found[person.key] = Stand(one.acted_on_level, due, proposed, one.active)
+            found.update(home.stands(at))
         return found
