@@ -27,9 +27,7 @@ HOUSING = {
 }
 
 
-def answers_of(
-    seed: int, person: Person, day: date, at_length: bool, happening: Mapping[str, Any]
-) -> dict[str, Any]:
+def answers_of(seed: int, person: Person, day: date, at_length: bool, happening: Mapping[str, Any]) -> dict[str, Any]:
     """The answers of one person on one day; a short call asks less. `happening` is laid over everything else."""
     stream = Stream(seed, "answers", person.key, day)
     age = person.age_on(day)

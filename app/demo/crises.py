@@ -63,7 +63,10 @@ BATHING = Plot(
 NO_FOOD = Plot(
     "no_food",
     "alone_adult",
-    ((0, {"economy.basic_life_secured": False, "living.meals_status": "declined"}), (6, {"economy.basic_life_secured": True})),
+    (
+        (0, {"economy.basic_life_secured": False, "living.meals_status": "declined"}),
+        (6, {"economy.basic_life_secured": True}),
+    ),
     resolves="E01",
     resolved_after=34,
 )
@@ -152,8 +155,13 @@ DECK: tuple[tuple[Plot, date], ...] = (
 RECENT: tuple[tuple[Plot, int], ...] = ((NO_FOOD, 52), (GAS, 31), (ITEM_NINE, 20), (FALL, 11), (BATHING, 4))
 
 
-def deal(seed: int, households: Sequence[Household], deck: Sequence[tuple[Plot, date]], spared: set[str]) -> list[Crisis]:
-    """Choose whom each crisis of a deck befalls: a household of its kind, enrolled a month before, and none twice."""
+def deal(
+    seed: int, households: Sequence[Household], deck: Sequence[tuple[Plot, date]], spared: set[str]
+) -> list[Crisis]:
+    """Choose whom each crisis of a deck befalls: a household of its kind, enrolled a month before, and none twice.
+
+    Raises ValueError when no household is left for one.
+    """
     dealt = []
     taken = set(spared)
     for number, (plot, began) in enumerate(deck):
@@ -166,6 +174,8 @@ def deal(seed: int, households: Sequence[Household], deck: Sequence[tuple[Plot, 
             and all(member.status == "active" for member in household.members)
             and _befallen(plot, household) is not None
         ]
+        if not fitting:
+            raise ValueError(f"the crisis {plot.name} of {began} finds no household of its kind")
         household = Stream(seed, "crisis", number, began).pick(fitting)
         taken.add(household.key)
         person = _befallen(plot, household)

@@ -44,9 +44,7 @@ class Diary:
         first = schedule.first_call(self.seed, household, today, FIRST_DAYS)
         for person in household.members:
             if person.status != "candidate":
-                self.entries[person.key] = Entry(
-                    household, person, "orange", today + timedelta(days=7), first
-                )
+                self.entries[person.key] = Entry(household, person, "orange", today + timedelta(days=7), first)
 
     def rest(self) -> None:
         """Nobody is to be visited."""

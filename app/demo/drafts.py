@@ -80,7 +80,5 @@ def extras_for(seed: int, kinds: Sequence[Kind]) -> Extras:
     """One extra member in so many of the larger households as the quotas ask for."""
     roomy = [f"h{number + 1:04d}" for number, kind in enumerate(kinds) if kind in ROOMY]
     chosen = Stream(seed, "extras").shuffled(roomy)
-    statuses = (
-        ["candidate"] * quotas.CANDIDATES + ["suspended"] * quotas.SUSPENDED + ["closed"] * quotas.CLOSED
-    )
+    statuses = ["candidate"] * quotas.CANDIDATES + ["suspended"] * quotas.SUSPENDED + ["closed"] * quotas.CLOSED
     return Extras(seed, {household: (status,) for household, status in zip(chosen, statuses, strict=False)})

@@ -39,6 +39,12 @@ class Draft:
 Kind = Callable[[Stream], tuple[Draft, ...]]
 
 
+def _one_of(stream: Stream, none: int, *troubles: tuple[str, Any, int, int]) -> tuple[dict[str, Any], int]:
+    """One lasting trouble of (question, answer, points, weight), or none; as answers, and the points they give."""
+    drawn = stream.weighted([(None, none), *((trouble, trouble[3]) for trouble in troubles)])
+    return ({}, 0) if drawn is None else ({drawn[0]: drawn[1]}, drawn[2])
+
+
 def _sex(stream: Stream) -> str:
     return MALE if stream.chance(480) else FEMALE
 
@@ -49,14 +55,13 @@ def _other(sex: str) -> str:
 
 def elder_alone(stream: Stream) -> tuple[Draft, ...]:
     """60 to 77 and living alone: yellow, some with a second trouble."""
-    traits, burden = stream.weighted(
-        [
-            (({}, 0), 600),
-            (({"mental.outings_per_week": 2}, 8), 180),
-            (({"economy.debt_level": "heavy"}, 8), 80),
-            (({"health.adl_unable_items": 1}, 15), 120),
-            (({"care.caregiver_status": "none"}, 15), 20),
-        ]
+    traits, burden = _one_of(
+        stream,
+        600,
+        ("mental.outings_per_week", 2, 8, 180),
+        ("economy.debt_level", "heavy", 8, 80),
+        ("health.adl_unable_items", 1, 15, 120),
+        ("care.caregiver_status", "none", 15, 20),
     )
     return (Draft(HEAD, _sex(stream), (60, 77), {**ALONE, **traits}, 12 + burden),)
 
@@ -68,19 +73,20 @@ def elder_alone_80s(stream: Stream) -> tuple[Draft, ...]:
 
 def supported_at_home(stream: Stream) -> tuple[Draft, ...]:
     """分散供养特困人员, a destitute person supported at home: orange."""
-    return (Draft(HEAD, MALE if stream.chance(800) else FEMALE, (48, 76), ALONE, 27, entitlements=("tekun_dispersed",)),)
+    return (
+        Draft(HEAD, MALE if stream.chance(800) else FEMALE, (48, 76), ALONE, 27, entitlements=("tekun_dispersed",)),
+    )
 
 
 def empty_nest(stream: Stream) -> tuple[Draft, ...]:
     """An elderly couple whose children live elsewhere: yellow."""
-    traits, burden = stream.weighted(
-        [
-            (({}, 0), 620),
-            (({"health.adl_unable_items": 1}, 15), 110),
-            (({"health.major_illness": True}, 18), 70),
-            (({"mental.outings_per_week": 2}, 8), 120),
-            (({"economy.rigid_expense_12m": 30_000}, 12), 80),
-        ]
+    traits, burden = _one_of(
+        stream,
+        620,
+        ("health.adl_unable_items", 1, 15, 110),
+        ("health.major_illness", True, 18, 70),
+        ("mental.outings_per_week", 2, 8, 120),
+        ("economy.rigid_expense_12m", 30_000, 12, 80),
     )
     sex = _sex(stream)
     return (
@@ -104,17 +110,16 @@ def disabled_with_parent(stream: Stream) -> tuple[Draft, ...]:
 
 def illness(stream: Stream) -> tuple[Draft, ...]:
     """A family with a seriously ill member: yellow."""
-    head = stream.weighted(
-        [
-            ({}, 400),
-            ({"economy.rigid_expense_12m": 42_000}, 250),
-            ({"economy.income_change": "unemployed"}, 150),
-            ({"economy.oop_medical_12m": 26_000}, 200),
-        ]
+    head, burden = _one_of(
+        stream,
+        400,
+        ("economy.rigid_expense_12m", 42_000, 12, 250),
+        ("economy.income_change", "unemployed", 12, 150),
+        ("economy.oop_medical_12m", 26_000, 15, 200),
     )
     sex = _sex(stream)
     return (
-        Draft(HEAD, sex, (38, 63), {**WITH_SPOUSE, **head}, 13 if head else 0),
+        Draft(HEAD, sex, (38, 63), {**WITH_SPOUSE, **head}, burden),
         Draft(SPOUSE, _other(sex), (36, 62), {**WITH_SPOUSE, "health.major_illness": True}, 18),
         Draft(stream.pick((SON, DAUGHTER)), _sex(stream), (7, 13), IN_SCHOOL, 0, optional=True),
     )
@@ -122,13 +127,12 @@ def illness(stream: Stream) -> tuple[Draft, ...]:
 
 def alone_adult(stream: Stream) -> tuple[Draft, ...]:
     """Under 60 and alone, poor by illness, disability or lost work: yellow."""
-    traits, burden = stream.weighted(
-        [
-            (({}, 0), 450),
-            (({"economy.income_change": "unemployed"}, 12), 250),
-            (({"economy.debt_level": "heavy"}, 8), 150),
-            (({"mental.outings_per_week": 1}, 8), 150),
-        ]
+    traits, burden = _one_of(
+        stream,
+        450,
+        ("economy.income_change", "unemployed", 12, 250),
+        ("economy.debt_level", "heavy", 8, 150),
+        ("mental.outings_per_week", 1, 8, 150),
     )
     disability = (4, stream.pick((3, 4))) if stream.chance(400) else None
     return (Draft(HEAD, _sex(stream), (34, 54), {**ALONE, **traits}, burden, disability),)

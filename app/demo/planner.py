@@ -88,8 +88,6 @@ def _free(ranked: Iterable[Entry], must: list[Entry], level: str, today: date, n
     rested = [
         entry
         for entry in ranked
-        if entry.person.key not in taken
-        and (entry.seen is None or (today - entry.seen).days >= APART_DAYS[level])
+        if entry.person.key not in taken and (entry.seen is None or (today - entry.seen).days >= APART_DAYS[level])
     ]
     return rested[:number]
-

@@ -79,7 +79,9 @@ def _places(seed: int, teams: Sequence[Team], count: int) -> list[tuple[Team, st
 def _address(seed: int, key: str, village: str) -> str:
     stream = Stream(seed, "address", key)
     if "社区" in village:
-        return f"{village.removesuffix('居委会')}{stream.between(1, 60)}幢{stream.between(1, 6)}0{stream.between(1, 4)}室"
+        return (
+            f"{village.removesuffix('居委会')}{stream.between(1, 60)}幢{stream.between(1, 6)}0{stream.between(1, 4)}室"
+        )
     return f"{village.removesuffix('委会')}{stream.between(1, 18)}组{stream.between(1, 60)}号"
 
 

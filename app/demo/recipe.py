@@ -1,4 +1,4 @@
-"""The recipe of the demonstration: who lives, what befalls them, the plan that the first seven months of 2022 meet, the round up to today."""
+"""The recipe: what befalls whom, the plan that the first seven months of 2022 meet, and the last round up to today."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.demo.calls import Caller, Happenings
 from app.demo.crises import DECK, RECENT, Crisis, deal
 from app.demo.diary import Diary
 from app.demo.drift import trouble_of
-from app.demo.history import History, Progress
+from app.demo.history import History, Progress, silent
 from app.demo.planner import SEVEN_MONTHS
 from app.demo.population import FIRST_KEY
 from app.demo.quotas import FIRST_DAY
@@ -23,7 +23,7 @@ ROUND_DAYS, ELDERS_ROUND_DAYS, SHOWN_DAYS = 90, 27, 9
 ELDER = 60
 
 
-def history_of(seed: int, households: Sequence[Household], world: World, progress: Progress) -> History:
+def history_of(seed: int, households: Sequence[Household], world: World, progress: Progress = silent) -> History:
     """The history of these households from the first day on, ready to be lived on a world."""
     happenings = Happenings(deal(seed, households, DECK, {FIRST_KEY}))
     _trouble(seed, "2022", households, happenings, FIRST_DAY, TROUBLES_END)

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
-
-from app.core.ids import derived_id
+from uuid import UUID, uuid5
 
 DEMO = UUID("6d1f0c52-8f6e-5a0e-9a0b-5d0b3c7e4f21")
 COUNTY = "330481"
@@ -17,7 +15,7 @@ SEATS = ("party_member", "social_worker", "grid_worker")
 
 def id_of(kind: str, key: str) -> UUID:
     """The id of a thing of the demonstration: the same in every copy, so that a printed command works everywhere."""
-    return derived_id(DEMO, kind, key)
+    return uuid5(DEMO, f"{kind}|{key}")
 
 
 @dataclass(frozen=True, slots=True)

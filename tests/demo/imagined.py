@@ -14,7 +14,17 @@ from app.risk.fold import Step, advance, follow, look, next_change, start
 from app.risk.rules import shipped_policies
 from app.risk.standing import Standing
 from app.risk.state import HouseholdState
-from app.risk.values import ActEvent, Dated, Disability, Entitlement, Event, PersonAnswers, PersonFile, VisitEvent
+from app.risk.values import (
+    ActEvent,
+    ActKind,
+    Dated,
+    Disability,
+    Entitlement,
+    Event,
+    PersonAnswers,
+    PersonFile,
+    VisitEvent,
+)
 
 POLICIES = shipped_policies()
 
@@ -136,7 +146,9 @@ class ImaginedWorld:
         counted = set(step.encounter.person_visits) if step.encounter else set()
         seen = []
         for key, person_id in ids.items():
-            if person_id not in step.after or (key not in call.answers and step.before[person_id] == step.after[person_id]):
+            if person_id not in step.after or (
+                key not in call.answers and step.before[person_id] == step.after[person_id]
+            ):
                 continue
             one = standings[person_id]
             seen.append(
@@ -154,7 +166,7 @@ class ImaginedWorld:
     async def decide(self, at: datetime, decisions: Sequence[Decision]) -> None:
         """As `World.decide`."""
         for decision in decisions:
-            kind = "approval" if decision.approve else "refusal"
+            kind: ActKind = "approval" if decision.approve else "refusal"
             self._act(
                 decision.household,
                 ActEvent(f"{kind}-{decision.person.key}-{at}", at, kind, str(decision.person.person_id)),
