@@ -15,6 +15,7 @@ from app.core.deployment import open_deployment
 from app.core.errors import Refusal
 from app.core.logs import configure_logs
 from app.core.settings import Settings, settings_from_environment
+from app.core.web.docs import router as docs
 from app.core.web.health import router as health
 from app.core.web.limits import Door
 from app.core.web.openapi import describe
@@ -44,6 +45,9 @@ ROOMS: tuple[APIRouter, ...] = (
 )
 
 
+OPENAPI = "/openapi.json"
+
+
 def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
     """The ASGI application over one deployment, which the caller opened and the application closes."""
 
@@ -53,7 +57,14 @@ def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
             yield
         await deployment.database.close()
 
-    app = FastAPI(title="暖心 Nuanxin", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="暖心 Nuanxin",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=OPENAPI if settings.docs else None,
+        lifespan=lifespan,
+    )
     app.state.deployment = deployment
     app.state.verifier = Verifier(settings.issuer, settings.audience)
     app.add_middleware(Door, max_body_bytes=settings.max_body_bytes)
@@ -62,6 +73,8 @@ def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
     for room in ROOMS:
         app.include_router(room)
     describe(app)
+    if settings.docs:
+        app.include_router(docs)
     return app
 
 

@@ -136,6 +136,12 @@ async def add_roles(db: Db, county: str, grants: Iterable[tuple[UUID, UUID, Role
     )
 
 
+async def disable_account(db: Db, county: str, account_id: UUID, at: datetime) -> None:
+    """An account that may do nothing from now on, with whatever token."""
+    mine = and_(accounts.c.county == county, accounts.c.account_id == account_id)
+    await db.write(update(accounts).where(mine).values(disabled_at=at))
+
+
 async def existing_accounts(db: Db, county: str, account_ids: Iterable[UUID], at: datetime) -> dict[UUID, Account]:
     """Those of the accounts that exist in the county and are not disabled, with their roles at an instant."""
     wanted = set(account_ids)

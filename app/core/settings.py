@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     pool_size: int = Field(default=8, ge=1, le=64)
     worker: bool = True
+    docs: bool = True
 
 
 @lru_cache(maxsize=1)
