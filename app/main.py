@@ -21,6 +21,7 @@ from app.core.web.limits import Door
 from app.core.web.openapi import describe
 from app.core.web.problem import on_refusal
 from app.dashboards.router import router as dashboards
+from app.enrolment.router import router as enrolment
 from app.files.router import router as files
 from app.people.router import router as people
 from app.places.router import router as places
@@ -36,6 +37,7 @@ ROOMS: tuple[APIRouter, ...] = (
     places,
     people,
     teams,
+    enrolment,
     alerts,
     risk,
     referrals,

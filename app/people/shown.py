@@ -38,8 +38,14 @@ class ShownHousehold:
 
 def current_members(household_id: UUID, known: Iterable[Person]) -> list[Person]:
     """Those who belong to a household now, the head first, then the oldest."""
-    here = [person for person in known if person.household_id == household_id]
+    here = [person for person in known if person.household_id == household_id and not has_left(person)]
     return sorted(here, key=lambda one: (one.relation_in(household_id) not in {"01", "02"}, one.birth_date))
+
+
+def has_left(person: Person) -> bool:
+    """True when the last spell in the household has ended and no other began."""
+    spells = [fact for fact in person.of_kind("membership") if fact.household_id == person.household_id]
+    return bool(spells) and all(fact.until_day is not None for fact in spells)
 
 
 async def show_households(db: Db, actor: Actor, at: datetime, households: Sequence[Household]) -> list[ShownHousehold]:

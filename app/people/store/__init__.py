@@ -2,6 +2,7 @@
 
 from app.people.store.listing import HouseholdFilter, PersonFilter, find_people, list_households, list_people
 from app.people.store.loading import (
+    find_fact,
     households_by_id,
     households_in_scope,
     lock_households,
@@ -34,6 +35,7 @@ __all__ = [
     "add_households",
     "add_people",
     "claim_identities",
+    "find_fact",
     "find_people",
     "households_by_id",
     "households_in_scope",

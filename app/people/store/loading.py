@@ -177,3 +177,10 @@ def _fact(key: bytes, row: Row[Any]) -> FileFact:
         row.replaces,
         detail,
     )
+
+
+async def find_fact(db: Db, person: Person, fact_id: UUID) -> FileFact | None:
+    """A fact of a person by its id, also one that was replaced; None for no fact, or another person's."""
+    mine = and_(facts.c.county == person.county, facts.c.person_id == person.person_id, facts.c.fact_id == fact_id)
+    row = await db.first(select(facts).where(mine))
+    return _fact(person.data_key, row) if row else None

@@ -1,0 +1,162 @@
+"""Households under lock with their people, and the one way to keep what a verb changed in them: rows, facts, counts, feed, reassessment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from app.access.scope import scope_of
+from app.core.clock import day_of
+from app.core.db import Db
+from app.core.errors import not_found
+from app.enrolment.policy import is_open
+from app.journal.actor import Actor
+from app.journal.facts import Delta, Fact, Touch
+from app.people import store
+from app.people.values import Household, Person
+from app.risk.reassess import Cause, reassess
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household and the people whose current household it is."""
+
+    household: Household
+    people: tuple[Person, ...]
+
+    def person(self, person_id: UUID) -> Person:
+        """One of its people."""
+        return next(one for one in self.people if one.person_id == person_id)
+
+    def with_person(self, changed: Person) -> "Home":
+        """The same home with one of its people changed."""
+        return replace(
+            self, people=tuple(changed if one.person_id == changed.person_id else one for one in self.people)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a verb did: the locked homes, those that changed as they are after, and the fact that says so.
+
+    `added` are people who are written already, as they are after.
+    """
+
+    before: Mapping[UUID, Home]
+    after: Mapping[UUID, Home]
+    name: str
+    subject_id: UUID
+    data: Mapping[str, object]
+    added: frozenset[UUID] = frozenset()
+
+
+async def lock_homes(db: Db, actor: Actor, household_ids: Iterable[UUID]) -> dict[UUID, Home]:
+    """Lock households the caller may change. Raises 404 for one that is not there or not the caller's."""
+    wanted = set(household_ids)
+    locked = await store.lock_households(db, actor.county, wanted)
+    scope = scope_of(actor)
+    if len(locked) < len(wanted) or not all(
+        scope.covers(one.county, one.place, one.team_id) for one in locked.values()
+    ):
+        raise not_found()
+    known = await store.people_of(db, actor.county, wanted)
+    return {
+        household_id: Home(household, tuple(one for one in known[household_id] if one.household_id == household_id))
+        for household_id, household in locked.items()
+    }
+
+
+async def lock_home_of(db: Db, actor: Actor, person_id: UUID, *others: UUID) -> tuple[Person, dict[UUID, Home]]:
+    """Lock the household of a person, and others with it. Raises 404; a person who moved meanwhile is looked for again."""
+    while True:
+        found = await store.people_in_scope(db, scope_of(actor), [person_id])
+        if person_id not in found:
+            raise not_found()
+        homes = await lock_homes(db, actor, {found[person_id].household_id, *others})
+        for person in homes[found[person_id].household_id].people:
+            if person.person_id == person_id:
+                return person, homes
+
+
+async def keep(db: Db, actor: Actor, at: datetime, change: Change) -> tuple[Fact, ...]:
+    """Write what changed, with new revisions, and reassess. Returns the facts of the outcome."""
+    after = {
+        household_id: _revised(change.before[household_id], home, change.added)
+        for household_id, home in change.after.items()
+    }
+    before = [change.before[household_id] for household_id in after]
+    known = {one.person_id: one for home in before for one in home.people}
+    moved = [
+        one
+        for home in after.values()
+        for one in home.people
+        if one != known.get(one.person_id) and one.person_id not in change.added
+    ]
+    written = {fact.fact_id for one in known.values() for fact in one.facts}
+    new = [fact for one in moved for fact in one.facts if fact.fact_id not in written]
+    await store.update_households(db, actor.county, [home.household for home in after.values()])
+    await store.update_people(db, actor.county, moved)
+    await store.add_facts(db, actor.county, new, {one.person_id: one.data_key for one in moved})
+    day = day_of(at)
+    fact = Fact(
+        change.name,
+        change.subject_id,
+        next(iter(change.after)),
+        change.data,
+        touches=(
+            *_left(before, after.values()),
+            *touches_of(after.values(), {one.person_id for one in moved} | change.added),
+        ),
+        deltas=(*counted(before, day, -1), *counted(after.values(), day, 1)),
+    )
+    causes = [Cause(household_id, "enrolment", change.subject_id) for household_id in sorted(after)]
+    assessed = await reassess(db, actor, at, causes)
+    return (fact, *(one for household_id in sorted(assessed) for one in assessed[household_id].facts))
+
+
+def _revised(before: Home, after: Home, added: frozenset[UUID]) -> Home:
+    """New revisions for the household and for the people who changed."""
+    known = {one.person_id: one for one in before.people}
+    people = tuple(
+        one if one.person_id in added or one == known.get(one.person_id) else replace(one, revision=one.revision + 1)
+        for one in after.people
+    )
+    return Home(replace(after.household, revision=before.household.revision + 1), people)
+
+
+def touches_of(homes: Iterable[Home], changed: Iterable[UUID]) -> list[Touch]:
+    """The team's feed hears of the household and of those of its people who changed."""
+    of_people = set(changed)
+    found: list[Touch] = []
+    for home in homes:
+        one = home.household
+        if one.team_id:
+            found.append(Touch(one.team_id, "household", one.household_id, one.household_id, one.revision))
+            found += [
+                Touch(one.team_id, "person", person.person_id, one.household_id, person.revision)
+                for person in home.people
+                if person.person_id in of_people
+            ]
+    return found
+
+
+def _left(before: Iterable[Home], after: Iterable[Home]) -> list[Touch]:
+    """Who went to the household of another team leaves the feed of the first."""
+    now = {person.person_id: home.household.team_id for home in after for person in home.people}
+    return [
+        Touch(team, "person", person.person_id, home.household.household_id, person.revision + 1, removed=True)
+        for home in before
+        for person in home.people
+        if (team := home.household.team_id) and now.get(person.person_id) != team
+    ]
+
+
+def counted(homes: Iterable[Home], day: date, sign: int) -> list[Delta]:
+    """What homes count for: a household while one of its files is open, a person while active."""
+    found: list[Delta] = []
+    for home in homes:
+        place = home.household.place
+        active = sum(person.status == "active" for person in home.people)
+        found.append(Delta("households", place, day, sign * any(map(is_open, home.people))))
+        found.append(Delta("people", place, day, sign * active))
+    return [delta for delta in found if delta.amount]
