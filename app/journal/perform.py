@@ -1,8 +1,9 @@
 """The only way to write: commands, one transaction, their own record; nothing is answered before it is kept."""
 
 import itertools
+import os
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -25,8 +26,7 @@ Single = Callable[[Db, Actor, datetime, C], Awaitable[Outcome[T]]]
 
 ATTEMPTS = 4
 TRANSIENT = {"40001", "40P01", "55P03"}
-WRITER = uuid.uuid4()
-_numbers = itertools.count(1)
+_writers: dict[int, tuple[uuid.UUID, Iterator[int]]] = {}
 
 
 async def perform_all(
@@ -66,7 +66,9 @@ async def _attempt(
                 await record(db, actor, at, verb.__name__, outcomes)
             return outcomes
         except IntegrityError as error:
-            raise _violated(error) from error
+            # Somebody else may just have been first: on a second look the verb finds what stands in its way and says so.
+            if _is_reference(error) or attempt > 1:
+                raise _violated(error) from error
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) not in TRANSIENT or attempt == ATTEMPTS:
                 raise
@@ -75,9 +77,13 @@ async def _attempt(
 
 def _violated(error: IntegrityError) -> Refusal:
     """A constraint of the database as a refusal: a foreign key names nothing known, anything else collides."""
-    if getattr(error.orig, "sqlstate", "") == "23503" or "FOREIGN KEY" in str(error.orig):
+    if _is_reference(error):
         return unknown_reference("")
     return conflict("ALREADY_EXISTS", "已有相同的记录", "The same record already exists")
+
+
+def _is_reference(error: IntegrityError) -> bool:
+    return getattr(error.orig, "sqlstate", "") == "23503" or "FOREIGN KEY" in str(error.orig)
 
 
 async def record(db: Db, actor: Actor, at: datetime, act: str, outcomes: Sequence[Outcome[Any] | Refusal]) -> None:
@@ -94,6 +100,7 @@ def _entry(db: Db, actor: Actor, at: datetime, act: str, outcome: Outcome[Any] |
     refusal = outcome if isinstance(outcome, Refusal) else None
     if isinstance(outcome, Outcome) and isinstance(outcome.result, Refusal):
         refusal = outcome.result
+    writer, numbers = _writer()
     body = [
         {"name": fact.name, "subject_id": fact.subject_id, "household_id": fact.household_id, "data": fact.data}
         for fact in facts
@@ -102,8 +109,8 @@ def _entry(db: Db, actor: Actor, at: datetime, act: str, outcome: Outcome[Any] |
         "county": actor.county,
         "entry_id": new_id(at),
         "at": at,
-        "writer": WRITER,
-        "number": next(_numbers),
+        "writer": writer,
+        "number": next(numbers),
         "account_id": actor.account_id,
         "client_id": actor.client_id,
         "request_id": actor.request_id,
@@ -113,6 +120,14 @@ def _entry(db: Db, actor: Actor, at: datetime, act: str, outcome: Outcome[Any] |
         "body": json.dumps({"actor": actor.name, "facts": body, "refusal": refusal.code if refusal else None}),
     }
     return {**row, "mac": journal_mac(db.keyring, entry_content(row))}
+
+
+def _writer() -> tuple[uuid.UUID, Iterator[int]]:
+    """This process's name and its next numbers; a forked process is another writer."""
+    process = os.getpid()
+    if process not in _writers:
+        _writers[process] = (uuid.uuid4(), itertools.count(1))
+    return _writers[process]
 
 
 def entry_content(row: dict[str, Any]) -> bytes:

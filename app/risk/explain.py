@@ -9,6 +9,7 @@ from app.risk.standing import FactorPoints, Standing
 
 RESTRICTED_DIMENSIONS = frozenset({"M", "K"})
 RESTRICTED_CODES = frozenset({"C08"})
+RESTRICTED_QUESTIONS = ("mental.", "child.", "care.abuse_signs")
 RESTRICTED = "RESTRICTED"
 RESTRICTED_LABEL = {"zh": "受限原因", "en": "Restricted reason"}
 
@@ -94,6 +95,8 @@ def restricted(body: Mapping[str, Any]) -> dict[str, Any]:
         "dimensions": {code: sum_ for code, sum_ in body["dimensions"].items() if code not in RESTRICTED_DIMENSIONS},
         "floors": _veiled(body["floors"]),
         "triggers": _veiled(body["triggers"]),
+        "recheck": _veiled(body["recheck"]),
+        "reconfirm": [question for question in body["reconfirm"] if not question.startswith(RESTRICTED_QUESTIONS)],
         "sentence": _sentence(body, [*shown, hidden]),
     }
 

@@ -53,7 +53,13 @@ class Repeated:
 
 
 def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: datetime) -> Admitted | Repeated | Refusal:
-    """What becomes of one submission. A household that is foreign or unknown is 404, a bad reference inside it 422."""
+    """What becomes of one submission. A household that is foreign or unknown is 404, a bad reference inside it 422.
+
+    An author's repeat is recognised before anything else: a receipt may be lost, and its author's rights meanwhile too.
+    """
+    known = ground.known.get(command.visit_id)
+    if known is not None and known.fingerprint == fingerprint and known.author == ground.author:
+        return Repeated(known)
     household = ground.households.get(command.household_id)
     if household is None:
         return not_found()
@@ -62,10 +68,8 @@ def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: dateti
     admission = admit(frozenset(ground.scope.teams), oversees, pairings, command.occurred_at, at)
     if not admission.admitted:
         return not_found()
-    known = ground.known.get(command.visit_id)
     if known is not None:
-        same = known.fingerprint == fingerprint and known.author == ground.author
-        return Repeated(known) if same else id_reused()
+        return id_reused()
     errors = _errors(command, ground, at)
     if errors:
         return invalid(*errors)

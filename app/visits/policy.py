@@ -53,17 +53,13 @@ def effective_time(occurred_at: datetime, received_at: datetime) -> tuple[dateti
 
 
 def remarks(
-    effective_at: datetime,
-    ended_at: datetime | None,
-    received_at: datetime,
-    distance_m: float | None,
-    accuracy_m: float,
+    under_way: timedelta, lasted: timedelta | None, distance_m: float | None, accuracy_m: float
 ) -> tuple[str, ...]:
-    """What a supervisor may want to coach on; none of it refuses a visit."""
+    """What a supervisor may want to coach on; none of it refuses a visit. `under_way`: from the visit to its arrival here."""
     flags = []
-    if received_at - effective_at > LATE_AFTER:
+    if under_way > LATE_AFTER:
         flags.append("late_submission")
-    if ended_at is not None and ended_at - effective_at < SHORTEST:
+    if lasted is not None and lasted < SHORTEST:
         flags.append("short_visit")
     if distance_m is not None and distance_m > DISTANCE_M + accuracy_m:
         flags.append("far_from_address")

@@ -12,10 +12,9 @@ from app.core.errors import not_found
 from app.journal.actor import Actor
 from app.people import store as registry
 from app.risk import store as risk_store
+from app.risk.explain import RESTRICTED_QUESTIONS
 from app.visits import store
 from app.visits.store import Correction, Visit, VisitPerson
-
-RESTRICTED_ANSWERS = ("mental.", "child.", "care.abuse_signs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +53,4 @@ def shown_answers(actor: Actor, author: UUID | None, answers: Mapping[str, Any])
     mine = author is not None and author == actor.account_id
     if mine or reads_mind_and_child_detail(roles):
         return dict(answers)
-    return {code: value for code, value in answers.items() if not code.startswith(RESTRICTED_ANSWERS)}
+    return {code: value for code, value in answers.items() if not code.startswith(RESTRICTED_QUESTIONS)}

@@ -1,9 +1,10 @@
 """A taken submission as what is written of it: the event for the engine, observations, the record, needs."""
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
+from app.core.clock import day_of
 from app.core.ids import derived_id
 from app.people.values import Household, Person
 from app.referrals.refer import Need
@@ -12,7 +13,7 @@ from app.risk.values import PersonAnswers, VisitEvent
 from app.visits.check import Admitted
 from app.visits.commands import Location, PersonVisited, SubmitVisit
 from app.visits.distance import distance_m, to_wgs84
-from app.visits.policy import remarks
+from app.visits.policy import COUNTED_OUTCOMES, remarks
 from app.visits.store import Visit
 
 
@@ -32,7 +33,7 @@ class Taken:
     @property
     def visited(self) -> tuple[PersonVisited, ...]:
         """The people the record lists; a call that met nobody and lists nobody was made to every active member."""
-        if self.command.people:
+        if self.command.people or self.command.outcome in COUNTED_OUTCOMES:
             return self.command.people
         here = (one for one in self.people.values() if one.household_id == self.household.household_id)
         return tuple(PersonVisited(one.person_id, {}) for one in here if one.status == "active")
@@ -53,11 +54,22 @@ def taken(
     home: Location | None = None,
 ) -> Taken:
     """A submission that is taken, with everything remarkable about it."""
+    observed = tuple(_observed(person, day_of(admitted.effective_at)) for person in command.people)
+    command = replace(command, people=observed)
     away = _distance(command.location, home)
     accuracy = command.location.accuracy_m if command.location else 0.0
-    noted = remarks(admitted.effective_at, command.ended_at, at, away, accuracy)
+    lasted = command.ended_at - command.occurred_at if command.ended_at else None
+    noted = remarks(at - admitted.effective_at, lasted, away, accuracy)
     flags = admitted.flags + noted
     return Taken(command, household, people, author, admitted.effective_at, at, flags, fingerprint)
+
+
+def _observed(visited: PersonVisited, day: date) -> PersonVisited:
+    """What was observed: null answers were not. Where a phone's clock ran ahead, its events happened by our day at the latest."""
+    answers = {code: value for code, value in visited.answers.items() if value is not None}
+    if any(one["on"] > day.isoformat() for one in answers.get("events", ())):
+        answers["events"] = [{**one, "on": min(one["on"], day.isoformat())} for one in answers["events"]]
+    return replace(visited, answers=answers)
 
 
 def _distance(location: Location | None, home: Location | None) -> float | None:

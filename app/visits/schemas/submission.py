@@ -37,9 +37,8 @@ class PersonVisitedIn(Wire):
     outcome: VisitOutcome | None = None
 
     def value(self) -> PersonVisited:
-        """As a command says it; null answers are not observed and therefore left out."""
-        answers = {code: value for code, value in self.answers.items() if value is not None}
-        return PersonVisited(self.person_id, answers, self.note, self.outcome)
+        """As a command says it."""
+        return PersonVisited(self.person_id, dict(self.answers), self.note, self.outcome)
 
 
 class PersonAmendedIn(Wire):
