@@ -1,4 +1,4 @@
-"""SQL of access: accounts, roles, seats, signing keys."""
+"""Accounts, with the roles and seats they hold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, cast, insert, literal, null, or_, select, union_all, update
+from sqlalchemy import and_, cast, insert, literal, null, select, union_all, update
 
-from app.access.tables import AccountNameRow, AccountRow, RoleGrantRow, SeatGrantRow, SigningKeyRow
+from app.access.store.grants import valid_at
+from app.access.tables import AccountNameRow, AccountRow, RoleGrantRow, SeatGrantRow
 from app.core.db import Db
 from app.core.tables import table
 from app.journal.actor import RoleAt, Seat
 
 accounts, names = table(AccountRow), table(AccountNameRow)
-roles, seats, keys = table(RoleGrantRow), table(SeatGrantRow), table(SigningKeyRow)
+roles, seats = table(RoleGrantRow), table(SeatGrantRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +30,11 @@ class Account:
     seats: tuple[Seat, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SeatHeld:
-    """Who sits where in a team, and since when."""
-
-    seat_id: UUID
-    team_id: UUID
-    account_id: UUID
-    name: str
-    display_name: str
-    seat: str
-    from_at: datetime
-    until_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A key pair of the token issuer; the private half still sealed."""
-
-    key_id: str
-    public_pem: str
-    sealed_private_pem: bytes
-    retired: bool
-
-
-def _valid(grant: Table, at: datetime) -> ColumnElement[bool]:
-    return and_(grant.c.from_at <= at, or_(grant.c.until_at.is_(None), grant.c.until_at > at))
-
-
 async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> Account | None:
     """An account that is not disabled, with the roles and seats it holds at an instant; one statement."""
     mine = and_(accounts.c.county == county, accounts.c.account_id == account_id, accounts.c.disabled_at.is_(None))
-    on_role = and_(roles.c.county == county, roles.c.account_id == account_id, _valid(roles, at))
-    on_seat = and_(seats.c.county == county, seats.c.account_id == account_id, _valid(seats, at))
+    on_role = and_(roles.c.county == county, roles.c.account_id == account_id, valid_at(roles, at))
+    on_seat = and_(seats.c.county == county, seats.c.account_id == account_id, valid_at(seats, at))
     # PostgreSQL takes an untyped NULL in the first arms of a union for text.
     no_team = cast(null(), seats.c.team_id.type)
     statement = union_all(
@@ -152,7 +125,7 @@ async def existing_accounts(db: Db, county: str, account_ids: Iterable[UUID], at
     )
     held = await db.all(
         select(roles.c.account_id, roles.c.role, roles.c.place).where(
-            roles.c.county == county, roles.c.account_id.in_(wanted), _valid(roles, at)
+            roles.c.county == county, roles.c.account_id.in_(wanted), valid_at(roles, at)
         )
     )
     by_account: dict[UUID, list[RoleAt]] = {}
@@ -164,57 +137,3 @@ async def existing_accounts(db: Db, county: str, account_ids: Iterable[UUID], at
         )
         for row in found
     }
-
-
-async def seats_of_teams(db: Db, county: str, team_ids: Iterable[UUID], at: datetime | None) -> list[SeatHeld]:
-    """Who sits in these teams at an instant; with no instant, everyone who ever did, oldest first."""
-    statement = (
-        select(seats, accounts.c.name, accounts.c.display_name)
-        .join(accounts, and_(accounts.c.county == seats.c.county, accounts.c.account_id == seats.c.account_id))
-        .where(seats.c.county == county, seats.c.team_id.in_(set(team_ids)))
-        .order_by(seats.c.team_id, seats.c.from_at, seats.c.seat)
-    )
-    if at is not None:
-        statement = statement.where(_valid(seats, at))
-    return [
-        SeatHeld(
-            row.seat_id, row.team_id, row.account_id, row.name, row.display_name, row.seat, row.from_at, row.until_at
-        )
-        for row in await db.all(statement)
-    ]
-
-
-async def add_seats(db: Db, county: str, held: Iterable[SeatHeld]) -> None:
-    """Write seats."""
-    await db.write(
-        insert(seats),
-        [
-            {
-                "county": county,
-                "seat_id": one.seat_id,
-                "account_id": one.account_id,
-                "team_id": one.team_id,
-                "seat": one.seat,
-                "from_at": one.from_at,
-                "until_at": one.until_at,
-            }
-            for one in held
-        ],
-    )
-
-
-async def end_seat(db: Db, county: str, seat_id: UUID, at: datetime) -> None:
-    """A member leaves a seat."""
-    await db.write(update(seats).where(seats.c.county == county, seats.c.seat_id == seat_id).values(until_at=at))
-
-
-async def signing_keys(db: Db) -> list[SigningKey]:
-    """Every key that verifies, the newest first."""
-    rows = await db.all(select(keys).order_by(keys.c.created_at.desc()))
-    return [SigningKey(row.key_id, row.public_pem, row.sealed_private_pem, row.retired_at is not None) for row in rows]
-
-
-async def add_signing_key(db: Db, key: SigningKey, at: datetime) -> None:
-    """Keep a key pair."""
-    row = {"key_id": key.key_id, "public_pem": key.public_pem, "sealed_private_pem": key.sealed_private_pem}
-    await db.write(insert(keys), [{**row, "created_at": at}])
