@@ -24,6 +24,7 @@ class LeaveHousehold:
     person_id: UUID
     status: Literal["transferred", "closed"]
     since: date | None = None
+    reason: str | None = None
 
 
 async def leave_household(db: Db, actor: Actor, at: datetime, command: LeaveHousehold) -> Outcome[ShownPerson]:
@@ -42,9 +43,10 @@ async def leave_household(db: Db, actor: Actor, at: datetime, command: LeaveHous
     day = command.since or day_of(at)
     if not all(may_follow(one, day, day_of(at)) for one in (spell, open_spell(person, "status"))):
         raise invalid(complaint("/since", "DATE_IMPLAUSIBLE"))
+    why = {"reason": command.reason} if command.reason else {}
     gone = replace(person, facts=with_facts(person.facts, ended(actor, at, person, "membership", day)))
     if person.status != command.status:
-        gone = replace(begin_spell(actor, at, gone, "status", command.status, day), status=command.status)
+        gone = replace(begin_spell(actor, at, gone, "status", command.status, day, detail=why), status=command.status)
     home = homes[person.household_id].with_person(gone)
     data = {"from": person.status, "to": command.status, "since": day}
     change = Change(homes, {person.household_id: home}, "person.left", person.person_id, data)

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.access.policy import lies_within
 from app.journal.actor import Actor
-from app.people.values import FileFact, Person
+from app.people.values import FileFact, Person, in_order
 
 OPEN_STATUSES = frozenset({"candidate", "watch", "active", "suspended"})
 OFFICERS = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
@@ -59,8 +59,7 @@ def may_begin_as(actor: Actor, place: str, oversees: Sequence[str], status: str)
 def with_facts(known: Sequence[FileFact], new: Sequence[FileFact]) -> tuple[FileFact, ...]:
     """A file's facts after new ones are appended: what they replace stands no longer."""
     replaced = {fact.replaces for fact in new}
-    kept = [fact for fact in known if fact.fact_id not in replaced]
-    return tuple(sorted([*kept, *new], key=lambda fact: (fact.from_day, fact.recorded_at, fact.fact_id)))
+    return in_order([*(fact for fact in known if fact.fact_id not in replaced), *new])
 
 
 def open_spell(person: Person, kind: str) -> FileFact | None:

@@ -30,11 +30,12 @@ NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeStatus:
-    """A file's next status from a day on (default: today)."""
+    """A file's next status from a day on (default: today), and why."""
 
     person_id: UUID
     status: str
     since: date | None = None
+    reason: str | None = None
 
 
 async def change_status(db: Db, actor: Actor, at: datetime, command: ChangeStatus) -> Outcome[ShownPerson]:
@@ -52,9 +53,9 @@ async def change_status(db: Db, actor: Actor, at: datetime, command: ChangeStatu
     day = command.since or day_of(at)
     if not may_follow(open_spell(person, "status"), day, day_of(at)):
         raise invalid(complaint("/since", "DATE_IMPLAUSIBLE"))
-    changed = replace(
-        begin_spell(actor, at, person, "status", command.status, day), status=cast(Status, command.status)
-    )
+    why = {"reason": command.reason} if command.reason else {}
+    begun = begin_spell(actor, at, person, "status", command.status, day, detail=why)
+    changed = replace(begun, status=cast(Status, command.status))
     home = homes[person.household_id]
     data = {"from": person.status, "to": command.status, "since": day}
     change = Change(

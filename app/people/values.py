@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Literal
@@ -104,6 +104,11 @@ class FileFact:
     def holds_on(self, day: date) -> bool:
         """True when the fact is valid on a day."""
         return self.from_day <= day and (self.until_day is None or day < self.until_day)
+
+
+def in_order(facts: Iterable[FileFact]) -> tuple[FileFact, ...]:
+    """Oldest first; of those that began on one day what ended first, and last what still holds."""
+    return tuple(sorted(facts, key=lambda one: (one.from_day, one.until_day or date.max, one.recorded_at, one.fact_id)))
 
 
 @dataclass(frozen=True, slots=True)

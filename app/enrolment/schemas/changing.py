@@ -29,6 +29,7 @@ from app.people.schemas.person import HOUSEHOLD_ID
 Since = Annotated[
     date | None, Field(examples=["2022-03-01"], description="自该日起，默认当天 From this day, by default today")
 ]
+Why = Annotated[str | None, Field(max_length=200, examples=["住院治疗"], description="原因，加密保存 Why; kept sealed")]
 FACT_ID = "0197a3c2-7d1e-7bbb-8b1f-2d6f0e5a4b12"
 
 
@@ -71,10 +72,11 @@ class StatusIn(Wire):
         examples=["suspended"]
     )
     since: Since = None
+    reason: Why = None
 
     def command(self, person_id: UUID) -> ChangeStatus:
         """The command."""
-        return ChangeStatus(person_id, self.status, self.since)
+        return ChangeStatus(person_id, self.status, self.since, self.reason)
 
 
 class JoinIn(Wire):
@@ -94,10 +96,11 @@ class DepartureIn(Wire):
 
     status: Literal["transferred", "closed"] = Field(examples=["transferred"])
     since: Since = None
+    reason: Why = None
 
     def command(self, person_id: UUID) -> LeaveHousehold:
         """The command."""
-        return LeaveHousehold(person_id, self.status, self.since)
+        return LeaveHousehold(person_id, self.status, self.since, self.reason)
 
 
 class FactId(Wire):

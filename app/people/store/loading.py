@@ -11,7 +11,7 @@ from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, identity_of, open_value
 from app.people.tables import FileFactRow, HouseholdRow, PersonRow, SubjectKeyRow
-from app.people.values import FileFact, Household, HouseholdLevel, Person
+from app.people.values import FileFact, Household, HouseholdLevel, Person, in_order
 
 keys, households = table(SubjectKeyRow), table(HouseholdRow)
 people, facts = table(PersonRow), table(FileFactRow)
@@ -133,9 +133,8 @@ async def load_people(db: Db, condition: ColumnElement[bool]) -> list[Person]:
     key_of = and_(keys.c.county == people.c.county, keys.c.subject_id == people.c.person_id)
     rows = await db.all(select(people, keys.c.wrapped).join(keys, key_of).where(condition).order_by(people.c.person_id))
     of_person = and_(people.c.county == facts.c.county, people.c.person_id == facts.c.person_id)
-    order = (facts.c.from_day, facts.c.recorded_at, facts.c.fact_id)
     by_person: dict[UUID, list[Row[Any]]] = {}
-    for fact in await db.all(select(facts).join(people, of_person).where(condition).order_by(*order)):
+    for fact in await db.all(select(facts).join(people, of_person).where(condition)):
         by_person.setdefault(fact.person_id, []).append(fact)
     return [_person(db, row, by_person.get(row.person_id, [])) for row in rows]
 
@@ -157,7 +156,7 @@ def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
         enrolled_at=min(activated, default=row.created_at),
         fingerprint=content.get("fingerprint", ""),
         data_key=key,
-        facts=tuple(_fact(key, fact) for fact in written if fact.fact_id not in replaced),
+        facts=in_order(_fact(key, fact) for fact in written if fact.fact_id not in replaced),
     )
 
 
