@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from app.risk.values import Level
 
@@ -164,8 +164,7 @@ class Lowering:
     undoable: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """A question the policy reads, and the ages it is asked at: what `missing` lists while never answered."""
 
     question: str

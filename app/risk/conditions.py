@@ -50,6 +50,13 @@ def compiled(condition: Condition) -> Check:
     return _answer(condition)
 
 
+def single_answer(condition: Condition) -> tuple[str, Callable[[Any], bool]] | None:
+    """The question and comparison of a condition that is one plain test of one answer; None for any other."""
+    if not isinstance(condition, Test) or condition.field in FILE_FIELDS or condition.op not in _VALUE_TESTS:
+        return None
+    return condition.field, _VALUE_TESTS[condition.op](condition.value)
+
+
 def questions_in(condition: Condition | None) -> frozenset[str]:
     """The question codes a condition reads."""
     if condition is None:

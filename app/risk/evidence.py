@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.risk.catalogue import Policy
-from app.risk.conditions import Check, Subject, compiled
+from app.risk.conditions import Check, Subject, compiled, questions_in
 from app.risk.filed import Filed
 from app.risk.state import Answer, Happening, Known, Sign
 
@@ -22,8 +22,10 @@ def _clearings(policy: Policy) -> tuple[tuple[Check, str], ...]:
 
 
 @lru_cache(maxsize=64)
-def _latches(policy: Policy) -> tuple[tuple[str, Check], ...]:
-    return tuple((one.code, compiled(one.when)) for one in policy.factors if one.kind == "latched" and one.when)
+def _latches(policy: Policy) -> tuple[tuple[tuple[str, Check], ...], tuple[str, ...]]:
+    latched = [one for one in policy.factors if one.kind == "latched" and one.when]
+    questions = frozenset[str]().union(*(questions_in(one.when) for one in latched))
+    return tuple((one.code, compiled(one.when)) for one in latched if one.when), tuple(sorted(questions))
 
 
 def learn(policy: Policy, known: Known, answers: Mapping[str, Any], visit_id: str, day: int) -> None:
@@ -43,12 +45,13 @@ def learn(policy: Policy, known: Known, answers: Mapping[str, Any], visit_id: st
 
 def latch(policy: Policy, known: Known, versions: Sequence[Mapping[str, Any]], visit_id: str, day: int) -> None:
     """Keep the sign of every latched factor that any version of this record's answers shows, unless it is resolved."""
+    latches, questions = _latches(policy)
     for answers in versions:
-        given = {question: Answer(value, day, visit_id) for question, value in answers.items() if value is not None}
+        given = {name: Answer(answers[name], day, visit_id) for name in questions if answers.get(name) is not None}
         if not given:
             continue
         subject = Subject("", _NO_FILE, given)
-        for code, check in _latches(policy):
+        for code, check in latches:
             proven = check(subject)
             if proven and (code, visit_id) not in known.resolved_ahead:
                 sign = Sign(day, proven[0], given[proven[0]].value)

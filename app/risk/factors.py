@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.risk.catalogue import Effect, Factor
-from app.risk.conditions import Check, Proven, Subject, compiled
+from app.risk.conditions import Check, Proven, Subject, compiled, single_answer
 from app.risk.standing import FactorPoints, Proof, Status
 
-Judge = Callable[[Subject, int], FactorPoints | None]
 Found = tuple[int | None, tuple[Proof, ...]]
+Find = Callable[[Subject], Found | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,27 @@ class Rated:
     effects: tuple[tuple[str, Check | None, bool], ...]
 
 
+class Judge(NamedTuple):
+    """A factor compiled: what finds it active in a person, and what then rates it."""
+
+    find: Find
+    factor: Factor
+    rated: Rated
+
+
 def judge(factor: Factor) -> Judge:
-    """The closure that says what a factor gives a person on a day (an ordinal), or None while it is not active."""
-    find, rated = _FINDERS[factor.kind](factor), _rated(factor)
+    """Compile a factor. Raises ValueError or KeyError for one that was not validated."""
+    return Judge(_FINDERS[factor.kind](factor), factor, _rated(factor))
 
-    def judged(subject: Subject, day: int) -> FactorPoints | None:
+
+def judged(judges: Sequence[Judge], subject: Subject, day: int) -> list[FactorPoints]:
+    """The factors that are active in a person on a day (an ordinal), rated."""
+    active = []
+    for find, factor, rated in judges:
         found = find(subject)
-        return None if found is None else _points(factor, rated, subject, day, found)
-
-    return judged
+        if found is not None:
+            active.append(_points(factor, rated, subject, day, found))
+    return active
 
 
 def _points(factor: Factor, rated: Rated, subject: Subject, day: int, found: Found) -> FactorPoints:
@@ -95,25 +107,40 @@ def _compiled_effect(effect: Effect) -> tuple[str, Check | None, bool]:
     return effect.level, None if effect.when is None else compiled(effect.when), effect.lasting
 
 
-def _observed(factor: Factor) -> Callable[[Subject], Found | None]:
+def _observed(factor: Factor) -> Find:
+    single = None if factor.when is None else single_answer(factor.when)
+    if single is not None:
+        return _single(*single)
     check = _check(factor)
 
     def find(subject: Subject) -> Found | None:
         proven = check(subject)
         if proven is None:
             return None
-        if len(proven) == 1:
-            value, day, visit_id = subject.evidence[proven[0]]
-            return day, (Proof(visit_id, proven[0], value, date.fromordinal(day)),)
         return _joined(subject, None, (), proven)
 
     return find
 
 
-def _event(factor: Factor) -> Callable[[Subject], Found | None]:
+def _single(question: str, holds: Callable[[Any], bool]) -> Find:
+    """The common case, one question and one comparison, without going through a condition."""
+
+    def find(subject: Subject) -> Found | None:
+        answer = subject.evidence.get(question)
+        if answer is None or not holds(answer[0]):
+            return None
+        value, day, visit_id = answer
+        return day, (Proof(visit_id, question, value, date.fromordinal(day)),)
+
+    return find
+
+
+def _event(factor: Factor) -> Find:
     types = factor.events
 
     def find(subject: Subject) -> Found | None:
+        if not subject.events:
+            return None
         happened = [(one.on, kind, one.visit_id) for kind in types for one in subject.events.get(kind, ())]
         if not happened:
             return None
@@ -123,7 +150,7 @@ def _event(factor: Factor) -> Callable[[Subject], Found | None]:
     return find
 
 
-def _file(factor: Factor) -> Callable[[Subject], Found | None]:
+def _file(factor: Factor) -> Find:
     check = _check(factor)
 
     def find(subject: Subject) -> Found | None:
@@ -143,7 +170,7 @@ def _filed_value(subject: Subject, field: str) -> Any:
     return sorted(subject.filed.tags if field == "file.tag" else subject.filed.entitlements)
 
 
-def _latched(factor: Factor) -> Callable[[Subject], Found | None]:
+def _latched(factor: Factor) -> Find:
     def find(subject: Subject) -> Found | None:
         signs = subject.signs.get(factor.code)
         if not signs:
@@ -155,7 +182,7 @@ def _latched(factor: Factor) -> Callable[[Subject], Found | None]:
     return find
 
 
-def _derived(factor: Factor) -> Callable[[Subject], Found | None]:
+def _derived(factor: Factor) -> Find:
     read: Callable[[Subject], int | None] = _SOURCES[factor.source or ""]
 
     def find(subject: Subject) -> Found | None:
@@ -180,7 +207,7 @@ _SOURCES: Mapping[str, Callable[[Subject], int | None]] = {
     "open_clue": lambda subject: subject.clue[0] if subject.clue else None,
 }
 SOURCES = frozenset(_SOURCES)
-_FINDERS: Mapping[str, Callable[[Factor], Callable[[Subject], Found | None]]] = {
+_FINDERS: Mapping[str, Callable[[Factor], Find]] = {
     "observed": _observed,
     "household": _observed,
     "event": _event,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from app.risk import cadence
@@ -10,9 +10,8 @@ from app.risk.agenda import next_instant
 from app.risk.catalogue import Policies, Policy
 from app.risk.contacts import lost_deadline
 from app.risk.days import NEVER, day_number, instant_of, midnight, time_of
-from app.risk.filed import Filed
 from app.risk.lowering import factor_questions
-from app.risk.moment import assessed, category_of, filed_all, policy_on
+from app.risk.moment import Categories, assessed, categories_of, filed_all, policy_on
 from app.risk.overruling import acted_on
 from app.risk.run import Run
 from app.risk.standing import Assessment, Override, Proposal, Standing
@@ -25,10 +24,9 @@ def look(state: HouseholdState, files: Iterable[PersonFile], policies: Policies,
     run = _moved(state, files, policies, at)
     day = day_number(instant_of(at))
     policy = policy_on(policies, day)
-    filed = filed_all(run.state, run.files, policy, day)
-    assessments = assessed(run.state, filed, policy, day)
+    categories, assessments = _assessed(run, policy, day)
     return {
-        person_id: _standing(policy, person_id, person, assessments[person_id], filed[person_id], day)
+        person_id: _standing(policy, person_id, person, assessments[person_id], categories[person_id], day)
         for person_id, person in run.state.people.items()
     }
 
@@ -42,7 +40,7 @@ def next_change(
     instant = instant_of(at)
     day = day_number(instant)
     policy = policy_on(policies, day)
-    assessments = assessed(run.state, filed_all(run.state, run.files, policy, day), policy, day)
+    _, assessments = _assessed(run, policy, day)
     turns = [one.turns_on for each in assessments.values() for one in each.factors if one.turns_on is not None]
     first = next_instant(run.state, run.files, policies)
     instants = [midnight(turn) for turn in turns] + ([] if first is None else [first])
@@ -56,12 +54,27 @@ def _moved(state: HouseholdState, files: Iterable[PersonFile], policies: Policie
     return run
 
 
+def _assessed(run: Run, policy: Policy, day: int) -> tuple[Categories, Mapping[str, Assessment]]:
+    """Assess everyone, or take what the last step of this very day has found."""
+    filed = filed_all(run.state, run.files, policy, day)
+    categories = categories_of(run.state, filed, policy, day)
+    seen = run.state.seen
+    if seen is not None and day_number(seen.instant) == day and seen.policy is policy and run.same_files(seen.files):
+        return categories, seen.assessments
+    return categories, assessed(run.state, filed, categories, policy, day)
+
+
 def _standing(
-    policy: Policy, person_id: str, person: PersonState, assessment: Assessment, filed: Filed, day: int
+    policy: Policy,
+    person_id: str,
+    person: PersonState,
+    assessment: Assessment,
+    category: cadence.Category | None,
+    day: int,
 ) -> Standing:
     held, called = person.held, person.called
     level = acted_on(held)
-    due = cadence.due(policy, called, level, category_of(policy, person, filed, day))
+    due = cadence.due(policy, called, level, category)
     deadline = lost_deadline(policy, called, worse(held.level, level)) if called.active else NEVER
     running = called.lost_at is None and deadline != NEVER
     return Standing(

@@ -16,7 +16,7 @@ from app.risk.encounters import Place
 from app.risk.filed import Filed, filed_on
 from app.risk.overruling import acted_on, review
 from app.risk.policy import assess
-from app.risk.standing import Assessment, Change
+from app.risk.standing import Assessment
 from app.risk.state import HouseholdState, PersonState
 from app.risk.values import Level, PersonFile, worse
 
@@ -43,15 +43,15 @@ class Moment:
     cause: str
     event_id: str | None = None
     marks: dict[str, Mark] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    day: int = field(init=False)
 
-    @property
-    def day(self) -> int:
-        """The Shanghai day (ordinal) of this moment."""
-        return day_number(self.instant)
+    def __post_init__(self) -> None:
+        """The Shanghai day (ordinal) of this moment is read often."""
+        self.day = day_number(self.instant)
 
 
 Assessments = dict[str, Assessment]
+Categories = Mapping[str, cadence.Category | None]
 Decision = Callable[[Moment, Assessments], None]
 
 
@@ -71,30 +71,37 @@ def levels(state: HouseholdState) -> dict[str, Level]:
 
 def process(moment: Moment, before: Mapping[str, Level], decision: Decision | None = None) -> Assessments:
     """Bring everyone to this moment; `before` are the levels acted on until now. Returns everyone's assessment."""
-    filed = _filed(moment)
+    filed = filed_all(moment.state, moment.files, moment.policy, moment.day)
     _activate(moment, filed)
     _fire(moment)
-    assessments = assessed(moment.state, filed, moment.policy, moment.day)
+    categories = categories_of(moment.state, filed, moment.policy, moment.day)
+    assessments = assessed(moment.state, filed, categories, moment.policy, moment.day)
     _decide(moment, assessments)
     if _fire(moment):
         # Someone just turned red whose shorter clock has already run out.
-        assessments = assessed(moment.state, filed, moment.policy, moment.day)
+        assessments = assessed(moment.state, filed, categories, moment.policy, moment.day)
         _decide(moment, assessments)
     if decision is not None:
         decision(moment, assessments)
     _count(moment, assessments)
-    _set_clocks(moment, before, assessments, filed)
+    _set_clocks(moment, before, assessments, categories)
     return assessments
 
 
-def assessed(state: HouseholdState, filed: Mapping[str, Filed], policy: Policy, day: int) -> Assessments:
+def assessed(
+    state: HouseholdState, filed: Mapping[str, Filed], categories: Categories, policy: Policy, day: int
+) -> Assessments:
     """Everyone's assessment on a day, from what the state knows."""
-    subjects = [_subject(state, person_id, filed[person_id], policy, day) for person_id in state.people]
+    subjects = [_subject(state, person_id, filed[person_id], categories, policy, day) for person_id in state.people]
     return assess(policy, subjects, date.fromordinal(day))
 
 
-def category_of(policy: Policy, person: PersonState, filed: Filed, day: int) -> cadence.Category | None:
-    """The strictest category interval that applies to a person on a day."""
+def categories_of(state: HouseholdState, filed: Mapping[str, Filed], policy: Policy, day: int) -> Categories:
+    """The strictest category interval that applies to each person on a day."""
+    return {pid: _category_of(policy, person, filed[pid], day) for pid, person in state.people.items()}
+
+
+def _category_of(policy: Policy, person: PersonState, filed: Filed, day: int) -> cadence.Category | None:
     applying = [
         cadence.Category(interval, from_day)
         for interval, from_day, check in _categories(policy)
@@ -114,14 +121,12 @@ def filed_all(state: HouseholdState, files: Files, policy: Policy, day: int) -> 
     return {person_id: filed_on(files[person_id], on, policy.active_statuses) for person_id in state.people}
 
 
-def _filed(moment: Moment) -> dict[str, Filed]:
-    return filed_all(moment.state, moment.files, moment.policy, moment.day)
-
-
-def _subject(state: HouseholdState, person_id: str, filed: Filed, policy: Policy, day: int) -> Subject:
+def _subject(
+    state: HouseholdState, person_id: str, filed: Filed, categories: Categories, policy: Policy, day: int
+) -> Subject:
     person = state.people[person_id]
     known, called = person.known, person.called
-    missed = cadence.missed_from(policy, called, category_of(policy, person, filed, day)) if called.active else NEVER
+    missed = cadence.missed_from(policy, called, categories[person_id]) if called.active else NEVER
     clues = {**state.clues, **known.clues} if state.clues or known.clues else {}
     return Subject(
         person_id,
@@ -179,12 +184,10 @@ def _count(moment: Moment, assessments: Assessments) -> None:
             lowering.propose(moment.policy, person.held, assessment, person.known.evidence, moment.day)
 
 
-def _set_clocks(
-    moment: Moment, before: Mapping[str, Level], assessments: Assessments, filed: Mapping[str, Filed]
-) -> None:
+def _set_clocks(moment: Moment, before: Mapping[str, Level], assessments: Assessments, categories: Categories) -> None:
     for person_id, person in moment.state.people.items():
         after, mark = acted_on(person.held), moment.marks.get(person_id)
-        category = category_of(moment.policy, person, filed[person_id], moment.day)
+        category = categories[person_id]
         if mark and mark.contact.counted:
             cadence.stand(person.called, after)
         elif person_id in before and before[person_id] != after:

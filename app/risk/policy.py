@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from app.risk.catalogue import Policy
 from app.risk.conditions import Check, Subject, compiled
-from app.risk.factors import Judge, judge
+from app.risk.factors import Judge, judge, judged
 from app.risk.standing import Assessment, FactorPoints
 from app.risk.values import RANK, Level
 
@@ -41,14 +41,14 @@ def assess(policy: Policy, household: Sequence[Subject], day: date) -> dict[str,
     Sets each subject's `others` and `holding`. Deterministic; raises nothing for validated answers.
     """
     compiled_policy, number = machine(policy), day.toordinal()
-    own = [_judged(compiled_policy.own, subject, number) for subject in household]
+    own = [judged(compiled_policy.own, subject, number) for subject in household]
     for subject, factors in zip(household, own, strict=True):
         subject.holding = frozenset(one.code for one in factors if one.status != "expired")
     active = [subject for subject in household if subject.filed.active]
     assessments = {}
     for subject, factors in zip(household, own, strict=True):
         subject.others = [other for other in active if other is not subject]
-        factors += _judged(compiled_policy.household, subject, number)
+        factors += judged(compiled_policy.household, subject, number)
         factors.sort()
         assessments[subject.person_id] = _concluded(policy, compiled_policy, subject, tuple(factors), day)
     return assessments
@@ -58,16 +58,8 @@ def level_without(policy: Policy, assessment: Assessment, codes: Collection[str]
     """The level the same assessment would have without some factors: what tells whether they alone caused a rise."""
     kept = tuple(one for one in assessment.factors if one.code not in codes)
     pairs = [pair for pair in assessment.combinations if not set(pair) & set(codes)]
-    return _level(_band(policy, kept), kept, pairs)
-
-
-def _judged(judges: Sequence[Judge], subject: Subject, day: int) -> list[FactorPoints]:
-    found = []
-    for judged in judges:
-        factor = judged(subject, day)
-        if factor is not None:
-            found.append(factor)
-    return found
+    score = sum(_dimensions(policy, kept).values())
+    return _level(_band(policy, kept, score), kept, pairs)
 
 
 def _concluded(
@@ -75,11 +67,12 @@ def _concluded(
 ) -> Assessment:
     pairs = _combined(compiled_policy, subject)
     dimensions = _dimensions(policy, factors)
-    band = _band(policy, factors)
+    score = sum(dimensions.values())
+    band = _band(policy, factors, score)
     return Assessment(
         policy_version=policy.version,
         day=day,
-        score=sum(dimensions.values()),
+        score=score,
         dimensions=dimensions,
         factors=factors,
         floors=tuple(one.code for one in factors if one.effect == "floor_orange"),
@@ -103,13 +96,14 @@ def _combined(compiled_policy: Machine, subject: Subject) -> list[tuple[str, str
 def _dimensions(policy: Policy, factors: Sequence[FactorPoints]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for one in factors:
-        sums[one.code[0]] = sums.get(one.code[0], 0) + one.points
-    return {letter: min(points, policy.caps[letter]) for letter, points in sums.items()}
+        letter = one[0][0]
+        sums[letter] = sums.get(letter, 0) + one[1]
+    caps = policy.caps
+    return {letter: points if points < caps[letter] else caps[letter] for letter, points in sums.items()}
 
 
-def _band(policy: Policy, factors: Sequence[FactorPoints]) -> Level:
+def _band(policy: Policy, factors: Sequence[FactorPoints], score: int) -> Level:
     """Red only where it is red without the factors that count toward orange alone."""
-    score = sum(_dimensions(policy, factors).values())
     if score >= policy.bands["red"]:
         rest = [one for one in factors if one.code not in policy.orange_only]
         return "red" if sum(_dimensions(policy, rest).values()) >= policy.bands["red"] else "orange"
@@ -131,11 +125,11 @@ def _level(band: Level, factors: Sequence[FactorPoints], pairs: Sequence[tuple[s
 def _missing(policy: Policy, subject: Subject) -> tuple[str, ...]:
     evidence, age = subject.evidence, subject.filed.age
     return tuple(
-        one.question
-        for one in policy.expected
-        if one.question not in evidence
-        and (one.min_age is None or age >= one.min_age)
-        and (one.max_age is None or age <= one.max_age)
+        [
+            question
+            for question, youngest, oldest in policy.expected
+            if question not in evidence and (youngest is None or youngest <= age) and (oldest is None or age <= oldest)
+        ]
     )
 
 

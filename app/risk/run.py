@@ -12,8 +12,8 @@ from app.risk.days import day_number, instant_of, time_of
 from app.risk.encounters import Drawn
 from app.risk.moment import Moment, levels, policy_on, process
 from app.risk.standing import Change, EncounterRole
-from app.risk.state import Called, Held, HouseholdState, Known, PersonState
-from app.risk.values import ActEvent, ClueEvent, Event, Level, PersonFile
+from app.risk.state import Called, Held, HouseholdState, Known, PersonState, Seen
+from app.risk.values import RANK, ActEvent, ClueEvent, Event, Level, PersonFile
 
 
 class OutOfOrder(Exception):
@@ -80,6 +80,10 @@ class Run:
         self.state.watermark = (instant, event.id)
         return Step(self.state, tuple(self.changes), before, levels(self.state), role)
 
+    def same_files(self, files: Mapping[str, PersonFile]) -> bool:
+        """Are these the very files of this run?"""
+        return len(files) == len(self.files) and all(files.get(pid) is file for pid, file in self.files.items())
+
     def _moment(self, instant: int, cause: str, event_id: str | None) -> Moment:
         policy = policy_on(self.policies, day_number(instant))
         return Moment(self.state, self.files, policy, instant, cause, event_id)
@@ -91,7 +95,10 @@ class Run:
         before = levels(self.state)
         held = {person_id: person.held.level for person_id, person in self.state.people.items()}
         role = None if event is None else apply(moment, event, drawn)
-        process(moment, before, None if event is None else decision_of(event))
+        assessments = process(moment, before, None if event is None else decision_of(event))
+        fell = any(RANK[level] < RANK[before[person_id]] for person_id, level in levels(self.state).items())
+        # A level that fell moves the due day, so what was assessed before that is not what a look would find.
+        self.state.seen = None if fell else Seen(moment.instant, self.files, moment.policy, assessments)
         self._tell(moment, held)
         return before, role
 
