@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.risk.catalogue import Policy
@@ -54,14 +55,14 @@ def _plain(policy: Policy, called: Called, level: Level, category: Category | No
     """The earliest of the colour's interval, its yearly call in person and the category's interval."""
     if not called.visited:
         first = (called.anchor_day + policy.cadence.first_visit_days, "first_visit")
-        return min([first, *([_category(called, category)] if category else [])])
+        return min([first, *([_category(called, category)] if category else [])], key=itemgetter(0))
     rule = policy.cadence.levels[level]
     days = [(called.anchor_day + rule.interval_days, "level")]
     if rule.in_person_days is not None and called.in_person_day is not None:
         days.append((called.in_person_day + rule.in_person_days, "in_person"))
     if category is not None:
         days.append(_category(called, category))
-    return min(days)
+    return min(days, key=itemgetter(0))
 
 
 def _category(called: Called, category: Category) -> tuple[int, str]:

@@ -28,7 +28,7 @@ def assess_cases(text: str) -> dict[str, Any] | list[dict[str, Any]]:
     try:
         given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeats)
     except (ValueError, RecursionError) as error:
-        raise CaseError(f"not a JSON file: {' '.join(str(error).split())}") from error
+        raise CaseError(f"not a JSON file: {one_line(error)}") from error
     if isinstance(given, list):
         return [assess_case(_read(one, f"case {at}: ")) for at, one in enumerate(given)]
     return assess_case(_read(given, ""))
@@ -59,7 +59,7 @@ def _read(given: Any, where: str) -> CaseIn:
     except ValidationError as error:
         raise CaseError(where + one_line(error)) from error
     except ValueError as error:
-        raise CaseError(f"{where}{error}") from error
+        raise CaseError(where + one_line(error)) from error
     return case
 
 

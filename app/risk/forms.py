@@ -47,8 +47,13 @@ def one_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        return f"{place}: {first['msg']}"
-    return " ".join(str(error).split())
+        told = first["msg"].removeprefix("Value error, ")
+        return _printable(f"{place}: {told}" if place else told)
+    return _printable(str(error))
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
 
 
 class DocumentIn(BaseModel):

@@ -75,16 +75,22 @@ def process(moment: Moment, before: Mapping[str, Level], decision: Decision | No
     _activate(moment, filed)
     _fire(moment)
     categories = categories_of(moment.state, filed, moment.policy, moment.day)
+    assessments = _settled(moment, filed, categories)
+    if decision is not None:
+        decision(moment, assessments)
+        if _fire(moment):
+            assessments = _settled(moment, filed, categories)
+    _count(moment, assessments)
+    _set_clocks(moment, before, assessments, categories)
+    return assessments
+
+
+def _settled(moment: Moment, filed: Mapping[str, Filed], categories: Categories) -> Assessments:
+    """Assess and decide; once more when someone just turned red whose shorter clock has already run out."""
     assessments = assessed(moment.state, filed, categories, moment.policy, moment.day)
     _decide(moment, assessments)
     if _fire(moment):
-        # Someone just turned red whose shorter clock has already run out.
-        assessments = assessed(moment.state, filed, categories, moment.policy, moment.day)
-        _decide(moment, assessments)
-    if decision is not None:
-        decision(moment, assessments)
-    _count(moment, assessments)
-    _set_clocks(moment, before, assessments, categories)
+        return _settled(moment, filed, categories)
     return assessments
 
 
