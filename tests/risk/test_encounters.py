@@ -23,7 +23,8 @@ POLICY, POLICIES = shipped_policy(), shipped_policies()
 
 def roles(events: Iterable[Event]) -> dict[str, EncounterRole]:
     """Each record's part in its encounter."""
-    visits = [one for one in in_order(listed := list(events)) if isinstance(one, VisitEvent) and not one.voided]
+    listed = list(events)
+    visits = [one for one in in_order(listed) if isinstance(one, VisitEvent) and not one.voided]
     _, steps = replay_told([a_file()], POLICIES, listed, end_of_day(on(400)))
     told = [one.encounter for one in steps if one.encounter is not None]
     return {visit.id: role for visit, role in zip(visits, told, strict=True)}
