@@ -15,7 +15,15 @@ LONGEST_FUNCTION = 40
 LONGEST_FILE = 250
 LONGEST_ROUTE = 5
 BANNED_NAMES = re.compile(r"^(services?|utils?|helpers?|managers?|base|commons?|misc|models?|views?)$")
-DOORS = ("app/core/clock.py", "app/*/router.py", "app/access/web.py", "app/cli.py", "app/cli/*.py", "app/worker.py")
+DOORS = (
+    "app/core/clock.py",
+    "app/*/router.py",
+    "app/*/*/router.py",
+    "app/access/web.py",
+    "app/cli.py",
+    "app/cli/*.py",
+    "app/worker.py",
+)
 CLOCKS = re.compile(
     r"^((datetime\.)?datetime\.(now|utcnow|today)|(datetime\.)?date\.today|time\.(time|time_ns|localtime|gmtime))$"
 )
@@ -24,7 +32,7 @@ VERBS_OF_HTTP = {"get", "post", "put", "patch", "delete"}
 RAW_SQL = {
     "exec_driver_sql": ("app/core/db.py",),  # PRAGMA and BEGIN have no construct
     "__table__": ("app/core/tables.py",),  # the one way from a row class to its table
-    "text": ("app/*/tables.py",),  # the condition of a partial index
+    "text": ("app/*/tables.py", "app/*/*/tables.py"),  # the condition of a partial index
     "literal_column": (),
 }
 PURE = {
