@@ -79,6 +79,6 @@ async def put_standing(
     row: dict[str, Any] = {"county": home.place[:6], "person_id": home.person_id, "household_id": home.household_id}
     row |= {"active": True, "level": level, "computed_level": level, "score": 30, "provisional": False}
     row |= {"since": SINCE.date(), "next_due": next_due, "due_at": due_at, "proposal_to": None}
-    row |= {"assessment_id": uuid4(), "changed_at": SINCE, "revision": 1, "sealed": b"sealed", **rest}
+    row |= {"assessment_id": uuid4(), "changed_at": SINCE, "revision": 1, **rest}
     async with transaction(deployment) as db:
         await db.write(insert(table(StandingRow)), [row])

@@ -15,7 +15,7 @@ from app.alerts.store import Wanted
 from app.core import clock
 from app.core.db import reading
 from app.core.web.answer import answer
-from app.core.web.paging import CursorText, Limit
+from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
@@ -31,14 +31,13 @@ OfHousehold = Annotated[UUID | None, Query(description="只看这一户的 Only 
 async def get_alerts(
     actor: AlertsRead,
     deployment: DeploymentDep,
+    paging: PagingDep,
     state: State = None,
     household_id: OfHousehold = None,
-    limit: Limit = 50,
-    cursor: CursorText = None,
 ) -> Response:
     """本人范围内的预警，最新在前 Alerts about households within reach, newest first."""
     async with reading(deployment) as db:
-        page = await list_alerts(db, scope_of(actor), Wanted(state, household_id), cursor, limit)
+        page = await list_alerts(db, scope_of(actor), Wanted(state, household_id), paging)
     return answer(AlertsOut.of(page, reference.rules(), actor))
 
 

@@ -1,5 +1,6 @@
 """Wire shapes of alerts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -56,7 +57,7 @@ class AlertsOut(BaseModel):
     next_cursor: str | None = Field(max_length=600, examples=[None])
 
     @classmethod
-    def of(cls, page: tuple[list[Alert], str | None], rules: Rules, actor: Actor) -> "AlertsOut":
+    def of(cls, page: tuple[Sequence[Alert], str | None], rules: Rules, actor: Actor) -> "AlertsOut":
         """The shape of a page for one reader."""
         alerts, cursor = page
         return cls(items=[AlertOut.of(alert, rules, actor) for alert in alerts], next_cursor=cursor)

@@ -1,13 +1,15 @@
 """The due list: whom to visit next, red first, within what the caller may see."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from app.access.scope import Scope
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.web.paging import read_cursor, write_cursor
+from app.core.web.paging import Paging
 from app.dashboards.store import due as store
 from app.dashboards.store.due import Due, Place
 
@@ -22,26 +24,24 @@ class DueVisit:
 
 
 async def list_due(
-    db: Db, scope: Scope, at: datetime, before: date | None, cursor: str | None, limit: int
-) -> tuple[list[DueVisit], str | None]:
+    db: Db, scope: Scope, at: datetime, before: date | None, paging: Paging
+) -> tuple[Sequence[DueVisit], str | None]:
     """A page of what is due up to and on the day `before` (left out: today), red first, then by the day or instant.
 
     Raises 422 for a cursor of another list.
     """
     today = day_of(at)
-    last = read_cursor(db.keyring, f"due|{before}", cursor)
-    after = (
-        Place(last[0], date.fromisoformat(last[1]), datetime.fromisoformat(last[2]), UUID(last[3])) if last else None
-    )
-    found = await store.due_in_scope(db, scope, before or today, after, limit + 1)
-    page = found[:limit]
-    next_cursor = None
-    if len(found) > limit:
-        place = page[-1].place_in_list
-        next_cursor = write_cursor(
-            db.keyring, f"due|{before}", [place.rank, place.next_due, place.moment, place.person_id]
-        )
-    return [_late(due, at, today) for due in page], next_cursor
+    page = paging.of(f"due|{scope.county}|{before}")
+    found = await store.due_in_scope(db, scope, before or today, _place(page.after), page.limit + 1)
+    shown, cursor = page.cut(found, lambda due: list(astuple(due.place_in_list)))
+    return [_late(due, at, today) for due in shown], cursor
+
+
+def _place(after: list[Any] | None) -> Place | None:
+    if after is None:
+        return None
+    rank, next_due, moment, person_id = after
+    return Place(rank, date.fromisoformat(next_due), datetime.fromisoformat(moment), UUID(person_id))
 
 
 def _late(due: Due, at: datetime, today: date) -> DueVisit:

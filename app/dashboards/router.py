@@ -10,7 +10,7 @@ from app.access.web import DashboardsRead, DeploymentDep, VisitsRead
 from app.core import clock
 from app.core.db import reading
 from app.core.web.answer import answer
-from app.core.web.paging import CursorText, Limit
+from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.dashboards.due import list_due
@@ -60,11 +60,10 @@ async def get_overview(
 async def get_due(
     actor: VisitsRead,
     deployment: DeploymentDep,
+    paging: PagingDep,
     before: Before = None,
-    limit: Limit = 50,
-    cursor: CursorText = None,
 ) -> Response:
     """到期和逾期的探访，红色在前 Due and overdue visits of your caseload or area, red first."""
     async with reading(deployment) as db:
-        page = await list_due(db, scope_of(actor), clock.now(), before, cursor, limit)
+        page = await list_due(db, scope_of(actor), clock.now(), before, paging)
     return answer(DueListOut.of(page))

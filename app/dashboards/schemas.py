@@ -1,5 +1,6 @@
 """Wire shapes of dashboards."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -120,6 +121,6 @@ class DueListOut(BaseModel):
     next_cursor: str | None = Field(max_length=600, examples=[None])
 
     @classmethod
-    def of(cls, page: tuple[list[DueVisit], str | None]) -> "DueListOut":
+    def of(cls, page: tuple[Sequence[DueVisit], str | None]) -> "DueListOut":
         """The shape of a page."""
         return cls(items=[DueOut.of(visit) for visit in page[0]], next_cursor=page[1])

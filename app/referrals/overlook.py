@@ -1,12 +1,13 @@
 """Reading referrals, one or page by page, within what the caller may see."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.access.scope import Scope
 from app.core.db import Db
 from app.core.errors import not_found
-from app.core.web.paging import read_cursor, write_cursor
+from app.core.web.paging import Paging
 from app.referrals import store
 from app.referrals.store import ReferralOfNeed, Wanted
 
@@ -20,15 +21,10 @@ async def find_referral(db: Db, scope: Scope, referral_id: UUID) -> ReferralOfNe
 
 
 async def list_referrals(
-    db: Db, scope: Scope, wanted: Wanted, cursor: str | None, limit: int
-) -> tuple[list[ReferralOfNeed], str | None]:
+    db: Db, scope: Scope, wanted: Wanted, paging: Paging
+) -> tuple[Sequence[ReferralOfNeed], str | None]:
     """A page of referrals, newest first, and the cursor of the next. Raises 422 for a cursor of another list."""
-    listing = f"referrals|{wanted.household_id}|{wanted.person_id}|{wanted.status}"
-    last = read_cursor(db.keyring, listing, cursor)
-    after = (datetime.fromisoformat(last[0]), UUID(last[1])) if last else None
-    found = await store.referrals_in_scope(db, scope, wanted, after, limit + 1)
-    page = found[:limit]
-    if len(found) <= limit:
-        return page, None
-    newest = page[-1].referral
-    return page, write_cursor(db.keyring, listing, [newest.opened_at, newest.referral_id])
+    page = paging.of(f"referrals|{scope.county}|{wanted}")
+    after = (datetime.fromisoformat(page.after[0]), UUID(page.after[1])) if page.after else None
+    found = await store.referrals_in_scope(db, scope, wanted, after, page.limit + 1)
+    return page.cut(found, lambda one: [one.referral.opened_at, one.referral.referral_id])

@@ -9,7 +9,7 @@ from app.access.scope import scope_of
 from app.access.web import DeploymentDep, ReferralsRead
 from app.core.db import reading
 from app.core.web.answer import answer
-from app.core.web.paging import CursorText, Limit
+from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.referrals.overlook import find_referral, list_referrals
@@ -26,15 +26,14 @@ InState = Annotated[Status | None, Query(description="只看处于此状态的 O
 async def get_referrals(
     actor: ReferralsRead,
     deployment: DeploymentDep,
+    paging: PagingDep,
     household_id: OfHousehold = None,
     person_id: OfPerson = None,
     status: InState = None,
-    limit: Limit = 50,
-    cursor: CursorText = None,
 ) -> Response:
     """本人范围内的转介，最新在前 Referrals of households within reach, newest first."""
     async with reading(deployment) as db:
-        page = await list_referrals(db, scope_of(actor), Wanted(household_id, person_id, status), cursor, limit)
+        page = await list_referrals(db, scope_of(actor), Wanted(household_id, person_id, status), paging)
     return answer(ReferralsOut.of(page, actor))
 
 

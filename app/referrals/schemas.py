@@ -1,5 +1,6 @@
 """Wire shapes of referrals."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -90,6 +91,6 @@ class ReferralsOut(BaseModel):
     next_cursor: str | None = Field(max_length=600, examples=[None])
 
     @classmethod
-    def of(cls, page: tuple[list[ReferralOfNeed], str | None], actor: Actor) -> "ReferralsOut":
+    def of(cls, page: tuple[Sequence[ReferralOfNeed], str | None], actor: Actor) -> "ReferralsOut":
         """The shape of a page for one reader."""
         return cls(items=[ReferralOut.of(found, actor) for found in page[0]], next_cursor=page[1])
