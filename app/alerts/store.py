@@ -62,7 +62,7 @@ async def alerts_by_key(db: Db, county: str, keys: Iterable[str]) -> dict[str, A
 def _within(scope: Scope) -> Select[Any]:
     """Alerts about households that the caller may see now."""
     of_household = and_(households.c.county == alerts.c.county, households.c.household_id == alerts.c.household_id)
-    seen = within(scope, households.c.county, households.c.place, households.c.team_id)
+    seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
     return select(alerts).join(households, of_household).where(seen, alerts.c.county == scope.county)
 
 

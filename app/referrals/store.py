@@ -123,7 +123,7 @@ def _within(scope: Scope) -> Select[Any]:
         .join(needs, of_need)
         .outerjoin(keys, of_person)
         .where(
-            within(scope, households.c.county, households.c.place, households.c.team_id),
+            within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
             referrals.c.county == scope.county,
         )
     )

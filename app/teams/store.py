@@ -108,7 +108,7 @@ async def pairings_by_id(db: Db, county: str, pairing_ids: Iterable[UUID]) -> di
 
 def _with_home(scope: Scope) -> Select[Any]:
     home = and_(households.c.county == pairings.c.county, households.c.household_id == pairings.c.household_id)
-    seen = within(scope, households.c.county, households.c.place, households.c.team_id)
+    seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
     return select(pairings).join(households, home).where(seen)
 
 

@@ -221,7 +221,9 @@ async def visits_in_scope(db: Db, scope: Scope, wanted: Filter, limit: int, afte
 def _narrowed(scope: Scope, wanted: Filter) -> Select[Any]:
     on = and_(households.c.county == visits.c.county, households.c.household_id == visits.c.household_id)
     statement = select(visits).join(households, on)
-    statement = statement.where(within(scope, households.c.county, households.c.place, households.c.team_id))
+    statement = statement.where(
+        within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
+    )
     if wanted.household_id is not None:
         statement = statement.where(visits.c.household_id == wanted.household_id)
     if wanted.person_id is not None:

@@ -52,26 +52,22 @@ class Due:
         return Place(RANKS.get(self.level, LAST_RANK), self.next_due, self.due_at or LATEST, self.person_id)
 
 
-def _order() -> tuple[ColumnElement[Any], ...]:
-    rank = case(*((standings.c.level == level, number) for level, number in RANKS.items()), else_=LAST_RANK)
-    moment = func.coalesce(standings.c.due_at, literal(LATEST, standings.c.due_at.type))
-    return rank, standings.c.next_due, moment, standings.c.person_id
+def _order(of: Any) -> tuple[ColumnElement[Any], ...]:
+    """Red first, then by day and instant, by the columns of a standing."""
+    rank = case(*((of.level == level, number) for level, number in RANKS.items()), else_=LAST_RANK)
+    moment = func.coalesce(of.due_at, literal(LATEST, standings.c.due_at.type))
+    return rank, of.next_due, moment, of.person_id
 
 
 def _within(scope: Scope) -> Select[Any]:
     of_household = and_(
         households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
     )
-    of_person = and_(people.c.county == standings.c.county, people.c.person_id == standings.c.person_id)
-    of_key = and_(keys.c.county == standings.c.county, keys.c.subject_id == standings.c.person_id)
-    shown = (standings.c[name] for name in ("household_id", "person_id", "level", "provisional", "next_due", "due_at"))
     return (
-        select(*shown, households.c.place, people.c.sealed, keys.c.wrapped)
+        select(standings, households.c.place)
         .join(households, of_household)
-        .join(people, of_person)
-        .outerjoin(keys, of_key)
         .where(
-            within(scope, households.c.county, households.c.place, households.c.team_id),
+            within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
             standings.c.county == scope.county,
             standings.c.active,
         )
@@ -79,13 +75,20 @@ def _within(scope: Scope) -> Select[Any]:
 
 
 async def due_in_scope(db: Db, scope: Scope, before: date, after: Place | None, limit: int) -> list[Due]:
-    """At most `limit` people due on or before a day whom the caller may see, behind the place of the last one seen."""
-    order = _order()
+    """At most `limit` people due on or before a day whom the caller may see, behind the place of the last one seen.
+
+    The page is chosen first and named then, so that names are read for its people only.
+    """
+    order = _order(standings.c)
     statement = _within(scope).where(standings.c.next_due <= before)
     if after:
         last = (after.rank, after.next_due, literal(after.moment, standings.c.due_at.type), after.person_id)
         statement = statement.where(tuple_(*order) > tuple_(*last))
-    return [_due(db, row) for row in await db.all(statement.order_by(*order).limit(limit))]
+    page = statement.order_by(*order).limit(limit).subquery()
+    of_person = and_(people.c.county == page.c.county, people.c.person_id == page.c.person_id)
+    of_key = and_(keys.c.county == page.c.county, keys.c.subject_id == page.c.person_id)
+    named = select(page, people.c.sealed, keys.c.wrapped).join(people, of_person).outerjoin(keys, of_key)
+    return [_due(db, row) for row in await db.all(named.order_by(*_order(page.c)))]
 
 
 def _due(db: Db, row: Row[Any]) -> Due:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 
 from app.access.policy import range_of
+from app.access.scope import Scope, within
 from app.core.db import Db
 from app.core.tables import table
 from app.dashboards.policy import FLOWS, GAUGES, MONTH, OPEN_REFERRALS, Counts, Span, spans
@@ -81,21 +82,22 @@ def _waiting(
 
 async def count_overdue(db: Db, county: str, place: str, today: date, at: datetime) -> int:
     """How many people of a place are overdue now: their due day is over, or the instant by which an event called for a visit."""
-    low, high = range_of(place)
     of_household = and_(
         households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
+    )
+    within_place = within(
+        Scope(county, (place,)), households.c.county, households.c.place, households.c.team_id, reached=True
     )
     statement = (
         select(func.count())
         .select_from(standings)
         .join(households, of_household)
         .where(
+            within_place,
             standings.c.county == county,
             standings.c.active,
             standings.c.next_due <= today,
             or_(standings.c.next_due < today, standings.c.due_at < at),
-            households.c.place >= low,
-            households.c.place < high,
         )
     )
     [row] = await db.all(statement)

@@ -55,7 +55,7 @@ async def lock_households(db: Db, county: str, household_ids: Iterable[UUID]) ->
 
 async def households_in_scope(db: Db, scope: Scope, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
     """Those of the households that the caller may see."""
-    seen = within(scope, households.c.county, households.c.place, households.c.team_id)
+    seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
     statement = household_rows().where(seen, households.c.household_id.in_(set(household_ids)))
     return {row.household_id: household_of(db, row) for row in await db.all(statement)}
 
@@ -113,7 +113,7 @@ async def people_in_scope(db: Db, scope: Scope, person_ids: Iterable[UUID]) -> d
         and_(households.c.county == people.c.county, households.c.household_id == people.c.household_id),
     )
     seen = seen.where(
-        within(scope, households.c.county, households.c.place, households.c.team_id),
+        within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
         people.c.person_id.in_(set(person_ids)),
     )
     condition = and_(people.c.county == scope.county, people.c.person_id.in_(seen))
