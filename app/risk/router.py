@@ -18,7 +18,18 @@ from app.risk.act import Act
 from app.risk.decide import decide, level_after
 from app.risk.in_force import forms_accepted
 from app.risk.read import person_in_scope, risk_history, risk_now
-from app.risk.schemas import DecidedOut, DecisionIn, FormOut, FormsOut, HistoryOut, ResolutionIn, RiskOut
+from app.risk.schemas import (
+    DecidedOut,
+    DecisionIn,
+    FormOut,
+    FormsOut,
+    HistoryOut,
+    ResolutionIn,
+    RiskOut,
+    WhatIfIn,
+    WhatIfOut,
+)
+from app.risk.what_if import assess_what_if
 
 router = APIRouter(prefix="/v1", tags=["risk"], route_class=StrictRoute)
 
@@ -70,6 +81,12 @@ async def post_resolution(
 ) -> Response:
     """解除触发 Resolve a latched trigger."""
     return await _decided(deployment, actor, body.act(person_id), 201)
+
+
+@router.post("/risk/assessments:try", response_model=WhatIfOut, operation_id="tryAssessment")
+async def post_try(body: WhatIfIn, _actor: PoliciesRead) -> Response:
+    """假设评估，不保存任何内容 A what-if: nothing is stored."""
+    return answer_json(assess_what_if(body.model_dump()))
 
 
 async def _decided(deployment: DeploymentDep, actor: Actor, act: Act, status: int = 200) -> Response:
