@@ -55,20 +55,21 @@ def _points(factor: Factor, rated: Rated, subject: Subject, day: int, found: Fou
             weight = points
             since, proofs = _joined(subject, since, proofs, proven)
     age = None if since is None else max(0, day - since)
-    status, turns_on = _status(factor, age, since)
-    given = weight if status in ("fresh", "standing") else weight // 2 if status == "stale" else 0
-    effect = _effect(rated, subject, status)
+    status, given, turns_on = _aged(factor, weight, age, day)
+    effect = _effect(rated, subject, status) if rated.effects else "points"
     return FactorPoints(factor.code, given, status, age, effect, proofs, weight, factor.kind, turns_on)
 
 
-def _status(factor: Factor, age: int | None, since: int | None) -> tuple[Status, int | None]:
-    if factor.fresh is None or factor.expire is None or age is None or since is None:
-        return "standing", None
-    if age <= factor.fresh:
-        return "fresh", since + factor.fresh + 1
-    if age <= factor.expire:
-        return "stale", since + factor.expire + 1
-    return "expired", None
+def _aged(factor: Factor, weight: int, age: int | None, day: int) -> tuple[Status, int, int | None]:
+    """The status at an age, the points it leaves, and the day on which time alone changes it."""
+    fresh, expire = factor.fresh, factor.expire
+    if fresh is None or expire is None or age is None:
+        return "standing", weight, None
+    if age <= fresh:
+        return "fresh", weight, day - age + fresh + 1
+    if age <= expire:
+        return "stale", weight // 2, day - age + expire + 1
+    return "expired", 0, None
 
 
 def _effect(rated: Rated, subject: Subject, status: Status) -> str:

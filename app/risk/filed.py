@@ -37,14 +37,14 @@ def holds(spell: Spell, day: date) -> bool:
 
 def filed_on(file: PersonFile, day: date, active_statuses: frozenset[str]) -> Filed:
     """What the file says on a day."""
-    current = frozenset(one.category for one in file.entitlements if one.ended_as != "refused" and holds(one, day))
+    current = frozenset([one.category for one in file.entitlements if one.ended_as != "refused" and holds(one, day)])
     return Filed(
         age_on(file.birth_date, day),
         _active(file, day, active_statuses),
-        frozenset(tag.code for tag in file.tags if holds(tag, day)),
+        frozenset([tag.code for tag in file.tags if holds(tag, day)]),
         current,
-        tuple((one.type, one.grade) for one in file.disabilities if holds(one, day)),
-        _ended(file.entitlements, current, day),
+        tuple([(one.type, one.grade) for one in file.disabilities if holds(one, day)]),
+        _ended(file.entitlements, current, day) if file.entitlements else None,
     )
 
 
@@ -98,9 +98,9 @@ def _spells(file: PersonFile) -> Iterator[Spell]:
 
 
 def _active(file: PersonFile, day: date, active_statuses: frozenset[str]) -> bool:
-    member = not file.memberships or any(holds(spell, day) for spell in file.memberships)
-    standing = [status.code for status in file.statuses if holds(status, day)]
-    return member and (not file.statuses or any(code in active_statuses for code in standing))
+    if file.memberships and not any(holds(spell, day) for spell in file.memberships):
+        return False
+    return not file.statuses or any(one.code in active_statuses and holds(one, day) for one in file.statuses)
 
 
 def _ended(entitlements: tuple[Entitlement, ...], current: frozenset[str], day: date) -> int | None:
