@@ -45,6 +45,7 @@ format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself
 openapi: $(VENV)/.dev ## Write openapi/openapi.json anew from the routes
 	$(call say,Writing openapi/openapi.json)
 	$(BIN)/python -m openapi.generate
+	$(BIN)/python -m openapi.problems
 
 .PHONY: migration
 migration: $(VENV)/.dev ## Write the migration between the last one and the table classes (NAME=what_changes)

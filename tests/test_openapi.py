@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from openapi.generate import DOCUMENT, rendered
+from openapi.problems import HERE, document
+
+PROBLEMS = HERE / "problems.md"
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -40,3 +43,31 @@ def test_refusals_are_problems() -> None:
         if status >= "400" and list(answer.get("content", ())) != ["application/problem+json"]
     ]
     assert others == []
+
+
+def test_the_list_of_problem_codes_is_the_programs() -> None:
+    committed = PROBLEMS.read_text(encoding="utf-8")
+    assert committed == document(), "run `make openapi`"
+
+
+def test_everything_that_is_sent_has_an_example() -> None:
+    schemas = json.loads(DOCUMENT.read_text(encoding="utf-8"))["components"]["schemas"]
+    without = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        if name.endswith("In")
+        for field, shape in schema.get("properties", {}).items()
+        if not _exemplified(shape)
+    ]
+    assert without == []
+
+
+def _exemplified(shape: dict[str, Any]) -> bool:
+    """An example, or a shape whose examples follow from it: a reference, a list of values, a format, a switch."""
+    if shape.keys() & {"examples", "example", "$ref", "enum", "const", "format"} or shape.get("type") in (
+        "boolean",
+        "null",
+    ):
+        return True
+    parts = shape.get("anyOf") or ([shape["items"]] if "items" in shape else [])
+    return bool(parts) and all(_exemplified(part) for part in parts)

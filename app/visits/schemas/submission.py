@@ -20,7 +20,7 @@ VisitOutcome = Literal[
     "deceased",
     "unsafe_aborted",
 ]
-Note = Annotated[str, Field(max_length=4000)]
+Note = Annotated[str, Field(max_length=4000, examples=["精神尚可，屋内整洁"])]
 Reason = Annotated[str, Field(min_length=2, max_length=500, examples=["录入时选错了选项"])]
 Answers = Annotated[
     dict[Annotated[str, Field(max_length=60)], Any],
@@ -85,8 +85,12 @@ class AttachmentIn(Wire):
     """照片等附件的说明，文件可早可晚 A file the visit speaks of; the file itself may come before or after."""
 
     attachment_id: UUID
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", max_length=64)
-    size: Whole = Field(ge=1, le=15_728_640)
+    sha256: str = Field(
+        pattern=r"^[0-9a-f]{64}$",
+        max_length=64,
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    size: Whole = Field(ge=1, le=15_728_640, examples=[183_201])
     media_type: str = Field(max_length=60, pattern=r"^[a-z]+/[a-z0-9.+-]+$", examples=["image/jpeg"])
     role: str = Field(max_length=24, pattern=r"^[a-z_]+$", examples=["door"])
 
@@ -109,7 +113,7 @@ class VisitIn(Wire):
     people: list[PersonVisitedIn] = Field(default_factory=list, max_length=30)
     needs: list[NeedIn] = Field(default_factory=list, max_length=50)
     attachments: list[AttachmentIn] = Field(default_factory=list, max_length=50)
-    encounter_key: str | None = Field(default=None, max_length=64)
+    encounter_key: str | None = Field(default=None, max_length=64, examples=[None])
     location: LocationIn | None = None
     note: Note | None = None
 
