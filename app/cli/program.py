@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from app.cli.accounts import accounts, tokens
+from app.cli.people import people
 from app.cli.places import places
 from app.cli.risk import risk
 from app.cli.running import fail, with_deployment
+from app.cli.teams import teams
 from app.core.errors import Refusal
 from app.core.logs import configure_logs
 from app.core.settings import settings_from_environment
@@ -16,6 +18,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖心 Nuanx
 app.add_typer(accounts, name="account")
 app.add_typer(tokens, name="token")
 app.add_typer(places, name="places")
+app.add_typer(people, name="people")
+app.add_typer(teams, name="teams")
 app.add_typer(risk, name="risk")
 
 

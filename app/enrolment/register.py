@@ -55,16 +55,7 @@ async def register_households(
     db: Db, actor: Actor, at: datetime, commands: Sequence[RegisterHousehold]
 ) -> list[Outcome[Registered] | Refusal]:
     """Register households with their people. A refused one leaves nothing behind and costs its neighbours nothing."""
-    day = day_of(at)
-    drafts = [[completed(one) for one in command.people] for command in commands]
-    known = await open_admission(
-        db,
-        actor,
-        {command.place for command in commands},
-        [command.household_id for command in commands],
-        [one for household in drafts for one in household],
-    )
-    judged = [_judge(db, known, day, command, people) for command, people in zip(commands, drafts, strict=True)]
+    judged = await judge_households(db, actor, at, commands)
     facts = await _write(db, actor, at, [one for one in judged if isinstance(one, Ready)])
     shown = await _show(
         db, actor, at, [c.household_id for c, one in zip(commands, judged, strict=True) if _stands(one)]
@@ -75,6 +66,22 @@ async def register_households(
         else Outcome(Registered(shown[command.household_id], one is None), facts.get(command.household_id, ()))
         for command, one in zip(commands, judged, strict=True)
     ]
+
+
+async def judge_households(
+    db: Db, actor: Actor, at: datetime, commands: Sequence[RegisterHousehold]
+) -> list[Ready | Refusal | None]:
+    """What would come of the commands: ready to be written, refused, or None for a repeat. Writes nothing."""
+    day = day_of(at)
+    drafts = [[completed(one) for one in command.people] for command in commands]
+    known = await open_admission(
+        db,
+        actor,
+        {command.place for command in commands},
+        [command.household_id for command in commands],
+        [one for household in drafts for one in household],
+    )
+    return [_judge(db, known, day, command, people) for command, people in zip(commands, drafts, strict=True)]
 
 
 def _stands(judged: Ready | Refusal | None) -> bool:
