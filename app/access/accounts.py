@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.access import store
 from app.access.policy import PLACE_LENGTHS, ROLES, SCOPES, lies_within, scopes_allowed
+from app.access.sessions import start_session
 from app.access.store import Account
 from app.access.tokens import Issue, ensure_signing_key, sign_token
 from app.core.db import Db
@@ -16,6 +17,7 @@ from app.core.ids import new_id
 from app.journal.actor import Actor, RoleAt
 from app.journal.facts import Fact, Outcome
 
+BY_OPERATOR = "operator"  # nobody signed in: whoever runs the machine vouches
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
@@ -108,14 +110,18 @@ async def issue_token(db: Db, actor: Actor, at: datetime, command: IssueToken) -
                 )
             )
     key = await ensure_signing_key(db, at)
-    issue = Issue(
-        command.issuer,
-        command.audience,
+    life = timedelta(seconds=command.lifetime_s)
+    session = await start_session(
+        db,
         account.county,
         account.account_id,
-        command.client_id,
-        command.scopes or allowed,
-        command.lifetime_s,
+        at,
+        acr=BY_OPERATOR,
+        amr=(BY_OPERATOR,),
+        client_id=command.client_id,
+        idle=life,
+        absolute=life,
     )
+    issue = Issue(command.issuer, command.audience, session, command.scopes or allowed, command.lifetime_s)
     fact = Fact("token.issued", account.account_id, data={"scopes": sorted(issue.scopes)})
     return Outcome(sign_token(db.keyring, key, issue, at), (fact,))

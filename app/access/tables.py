@@ -1,9 +1,9 @@
-"""Tables of access: accounts and their names, roles at places, seats in teams, signing keys."""
+"""Tables of access: accounts and their names, roles at places, seats in teams, sessions, signing keys."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import JSON, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from app.core.tables import Code, CountyRow, Instant
@@ -60,6 +60,30 @@ class SeatGrantRow(CountyRow, table=True):
     seat: str = Field(max_length=24)
     from_at: datetime = Field(sa_type=Instant)
     until_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SessionRow(CountyRow, table=True):
+    """A sign-in that lasts: every access token and every browser names one, and is dead the moment it ends."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "account_id"], ["account.county", "account.account_id"]),
+        Index(None, "county", "account_id"),
+        Index(None, "client_id"),
+    )
+    session_id: UUID = Field(primary_key=True)
+    account_id: UUID
+    client_id: str | None = Field(default=None, max_length=60)
+    device_id: UUID | None = None
+    started_at: datetime = Field(sa_type=Instant)
+    auth_time: datetime = Field(sa_type=Instant)
+    acr: str = Field(max_length=60)
+    amr: list[str] = Field(sa_type=JSON)
+    idle_until: datetime = Field(sa_type=Instant)
+    absolute_until: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_reason: str | None = Field(default=None, max_length=40)
+    dpop_thumbprint: str | None = Field(default=None, max_length=43)
 
 
 class SigningKeyRow(SQLModel, table=True):

@@ -3,7 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.access import store
 from app.access.store import SigningKey
+from app.access.values import Session
 from app.core.crypto import Keyring, seal, unseal
 from app.core.db import Db
 from app.core.errors import Refusal
@@ -32,6 +33,10 @@ class Claims:
     client_id: str
     scopes: frozenset[str]
     expires_at: float
+    session_id: UUID
+    acr: str
+    auth_time: datetime
+    thumbprint: str | None = None
 
 
 @dataclass(slots=True)
@@ -67,12 +72,26 @@ class Verifier:
                 algorithms=[ALGORITHM],
                 audience=self.audience,
                 issuer=self.issuer,
-                options={"require": ["exp", "iat", "sub", "aud", "iss", "jti", "client_id"]},
+                options={"require": ["exp", "iat", "sub", "aud", "iss", "jti", "client_id", "sid"]},
             )
-            scopes = frozenset(body.get("scope", "").split())
-            return Claims(body["county"], UUID(body["sub"]), body["client_id"], scopes, float(body["exp"]))
-        except (jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError) as error:
+            return _claims(body)
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
             raise dead_token() from error
+
+
+def _claims(body: dict[str, Any]) -> Claims:
+    bound = body.get("cnf")
+    return Claims(
+        body["county"],
+        UUID(body["sub"]),
+        body["client_id"],
+        frozenset(body.get("scope", "").split()),
+        float(body["exp"]),
+        UUID(body["sid"]),
+        str(body.get("acr", "")),
+        datetime.fromtimestamp(body["auth_time"], UTC),
+        None if bound is None else str(bound["jkt"]),
+    )
 
 
 def dead_token() -> Refusal:
@@ -110,30 +129,35 @@ async def ensure_signing_key(db: Db, at: datetime) -> SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a token shall say."""
+    """What a token shall say, and for how long."""
 
     issuer: str
     audience: str
-    county: str
-    account_id: UUID
-    client_id: str
+    session: Session
     scopes: frozenset[str]
     lifetime_s: int
 
 
 def sign_token(keyring: Keyring, key: SigningKey, issue: Issue, at: datetime) -> str:
-    """An access token by RFC 9068."""
+    """An access token by RFC 9068; it names its session, without which it is nothing."""
     generation = int.from_bytes(key.sealed_private_pem[1:3])
     private = unseal(keyring.generations[generation], key.sealed_private_pem, f"signing_key|private|{key.key_id}")
+    session = issue.session
     claims: dict[str, Any] = {
         "iss": issue.issuer,
         "aud": issue.audience,
-        "sub": str(issue.account_id),
-        "client_id": issue.client_id,
-        "county": issue.county,
+        "sub": str(session.account_id),
+        "client_id": session.client_id,
+        "county": session.county,
+        "sid": str(session.session_id),
         "scope": " ".join(sorted(issue.scopes)),
+        "auth_time": int(session.auth_time.timestamp()),
+        "acr": session.acr,
+        "amr": list(session.amr),
         "iat": at,
         "exp": at + timedelta(seconds=issue.lifetime_s),
         "jti": str(new_id(at)),
     }
+    if session.dpop_thumbprint:
+        claims["cnf"] = {"jkt": session.dpop_thumbprint}
     return jwt.encode(claims, private, ALGORITHM, headers={"kid": key.key_id, "typ": "at+jwt"})

@@ -41,13 +41,13 @@ async def signed_in(
     verifier: Verifier = request.app.state.verifier
     async with reading(deployment) as db:
         claims = await _claims(verifier, token, db)
-        account = await store.find_account(db, claims.county, claims.account_id, clock.now())
-    if account is None:
+        caller = await store.find_caller(db, claims.county, claims.account_id, claims.session_id, clock.now())
+    if caller is None:
         raise dead_token()
+    account = caller.account
     allowed = claims.scopes & scopes_allowed(held.role for held in account.roles)
     if not allowed.issuperset(needed.scopes):
         raise _scope_missing(needed.scopes)
-    request_id = request.scope["request_id"]
     return Actor(
         account.county,
         account.account_id,
@@ -56,7 +56,11 @@ async def signed_in(
         allowed,
         account.roles,
         account.seats,
-        request_id,
+        request.scope["request_id"],
+        claims.session_id,
+        caller.device_id,
+        claims.acr,
+        claims.auth_time,
     )
 
 

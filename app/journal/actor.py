@@ -1,6 +1,7 @@
 """Who acts: the one description of a caller that every room knows."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 
@@ -32,6 +33,10 @@ class Actor:
     roles: tuple[RoleAt, ...] = ()
     seats: tuple[Seat, ...] = ()
     request_id: str = field(default="", compare=False)
+    session_id: UUID | None = field(default=None, compare=False)
+    device_id: UUID | None = field(default=None, compare=False)
+    acr: str = field(default="", compare=False)  # how sure the sign-in was
+    auth_time: datetime | None = field(default=None, compare=False)  # when the person did it
 
     def holds(self, *roles: str) -> bool:
         """True when the person holds any of these roles anywhere."""

@@ -46,6 +46,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "delta_id", name=op.f("pk_delta")),
     )
     op.create_table(
+        "external_identity",
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_external_identity")),
+    )
+    op.create_table(
         "job",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("job_id", sa.Uuid(), nullable=False),
@@ -86,6 +95,44 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_journal_county_household_id_at"), ["county", "household_id", "at"], unique=False
         )
+
+    op.create_table(
+        "oauth_client",
+        sa.Column("client_id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("auth_method", sa.String(length=24), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("jwks", sa.JSON(), nullable=True),
+        sa.Column("grants", sa.JSON(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("redirect_uris", sa.JSON(), nullable=False),
+        sa.Column("dpop_required", sa.Boolean(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=True),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("client_id", name=op.f("pk_oauth_client")),
+    )
+    op.create_table(
+        "pending_authorization",
+        sa.Column("pending_id", sa.String(length=43), nullable=False),
+        sa.Column("client_id", sa.String(length=60), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("redirect_uri", sa.String(length=500), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=2000), nullable=True),
+        sa.Column("code_challenge", sa.String(length=43), nullable=False),
+        sa.Column("dpop_thumbprint", sa.String(length=43), nullable=True),
+        sa.Column("prompt", sa.JSON(), nullable=False),
+        sa.Column("max_age_s", sa.Integer(), nullable=True),
+        sa.Column("acr_values", sa.JSON(), nullable=False),
+        sa.Column("login_hint", sa.String(length=60), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("pending_id", name=op.f("pk_pending_authorization")),
+    )
+    with op.batch_alter_table("pending_authorization", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pending_authorization_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "person_identity",
@@ -181,6 +228,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "scope_id", name=op.f("pk_sync_scope")),
     )
     op.create_table(
+        "used_jti",
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("jti_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("owner", "jti_hash", name=op.f("pk_used_jti")),
+    )
+    with op.batch_alter_table("used_jti", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_used_jti_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "visit_form",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -188,6 +245,33 @@ def upgrade() -> None:
         sa.Column("document", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_visit_form")),
     )
+    op.create_table(
+        "authorization_code",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("client_id", sa.String(length=60), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("redirect_uri", sa.String(length=500), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("code_challenge", sa.String(length=43), nullable=False),
+        sa.Column("dpop_thumbprint", sa.String(length=43), nullable=True),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("auth_time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acr", sa.String(length=60), nullable=False),
+        sa.Column("amr", sa.JSON(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "account_id"],
+            ["account.county", "account.account_id"],
+            name=op.f("fk_authorization_code_county_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "code_hash", name=op.f("pk_authorization_code")),
+    )
+    with op.batch_alter_table("authorization_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_authorization_code_expires_at"), ["expires_at"], unique=False)
+
     op.create_table(
         "household",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -255,6 +339,33 @@ def upgrade() -> None:
     with op.batch_alter_table("seat_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_grant_county_account_id"), ["county", "account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_seat_grant_county_team_id"), ["county", "team_id"], unique=False)
+
+    op.create_table(
+        "session",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.String(length=60), nullable=True),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("auth_time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acr", sa.String(length=60), nullable=False),
+        sa.Column("amr", sa.JSON(), nullable=False),
+        sa.Column("idle_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("absolute_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_reason", sa.String(length=40), nullable=True),
+        sa.Column("dpop_thumbprint", sa.String(length=43), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "account_id"],
+            ["account.county", "account.account_id"],
+            name=op.f("fk_session_county_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "session_id", name=op.f("pk_session")),
+    )
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_client_id"), ["client_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_session_county_account_id"), ["county", "account_id"], unique=False)
 
     op.create_table(
         "team",
@@ -383,6 +494,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_county_id_index"), ["county", "id_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_county_name_index"), ["county", "name_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_county_phone_index"), ["county", "phone_index"], unique=False)
+
+    op.create_table(
+        "refresh_token",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("parent_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "session_id"],
+            ["session.county", "session.session_id"],
+            name=op.f("fk_refresh_token_county_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "token_hash", name=op.f("pk_refresh_token")),
+        sa.UniqueConstraint("county", "parent_hash", name=op.f("uq_refresh_token_county_parent_hash")),
+    )
+    with op.batch_alter_table("refresh_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refresh_token_county_session_id"), ["county", "session_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_refresh_token_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "visit",
@@ -724,6 +857,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_county_household_id_effective_at"))
 
     op.drop_table("visit")
+    with op.batch_alter_table("refresh_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refresh_token_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_refresh_token_county_session_id"))
+
+    op.drop_table("refresh_token")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_county_phone_index"))
         batch_op.drop_index(batch_op.f("ix_person_county_name_index"))
@@ -750,6 +888,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_team_county_place_team_id"))
 
     op.drop_table("team")
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_county_account_id"))
+        batch_op.drop_index(batch_op.f("ix_session_client_id"))
+
+    op.drop_table("session")
     with op.batch_alter_table("seat_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seat_grant_county_team_id"))
         batch_op.drop_index(batch_op.f("ix_seat_grant_county_account_id"))
@@ -764,7 +907,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_household_county_place_household_id"))
 
     op.drop_table("household")
+    with op.batch_alter_table("authorization_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_authorization_code_expires_at"))
+
+    op.drop_table("authorization_code")
     op.drop_table("visit_form")
+    with op.batch_alter_table("used_jti", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_used_jti_expires_at"))
+
+    op.drop_table("used_jti")
     op.drop_table("sync_scope")
     with op.batch_alter_table("sync_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sync_entry_county_scope_id_household_id"))
@@ -780,6 +931,11 @@ def downgrade() -> None:
 
     op.drop_table("place")
     op.drop_table("person_identity")
+    with op.batch_alter_table("pending_authorization", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pending_authorization_expires_at"))
+
+    op.drop_table("pending_authorization")
+    op.drop_table("oauth_client")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_county_household_id_at"))
         batch_op.drop_index(batch_op.f("ix_journal_at"))
@@ -789,6 +945,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_job_done_at_run_at"))
 
     op.drop_table("job")
+    op.drop_table("external_identity")
     op.drop_table("delta")
     op.drop_table("account_name")
     op.drop_table("account")

@@ -4,6 +4,7 @@ import base64
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import jwt
 import pytest
@@ -13,6 +14,7 @@ from httpx import AsyncClient
 
 from app.access import store
 from app.access.accounts import AddAccount, IssueToken, add_accounts, issue_token
+from app.access.sessions import end_session, end_sessions_of_account, session_stands
 from app.access.store import Account, SigningKey
 from app.core import clock
 from app.core.crypto import unseal
@@ -88,7 +90,7 @@ async def test_no_token_is_a_401(client: AsyncClient) -> None:
 async def good_claims(deployment: Deployment) -> tuple[dict[str, Any], dict[str, Any]]:
     """The header and the claims of a token that lets its account in."""
     account, at = await an_account(deployment), datetime.now(UTC)
-    await a_token(deployment)
+    issued = jwt.decode(await a_token(deployment), options={"verify_signature": False})
     key, _ = await signing(deployment)
     header = {"kid": key.key_id, "typ": "at+jwt", "alg": "ES256"}
     return header, {
@@ -101,6 +103,8 @@ async def good_claims(deployment: Deployment) -> tuple[dict[str, Any], dict[str,
         "iat": int(at.timestamp()),
         "exp": int((at + timedelta(minutes=5)).timestamp()),
         "jti": "1",
+        "sid": issued["sid"],
+        "auth_time": issued["auth_time"],
     }
 
 
@@ -112,6 +116,9 @@ WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "another county": {"county": "330482"},
     "nobody": {"sub": "00000000-0000-0000-0000-000000000000"},
     "no id at all": {"sub": "x"},
+    "no session": {"sid": None},
+    "another session": {"sid": "00000000-0000-0000-0000-000000000000"},
+    "bound to nothing": {"cnf": {}},
 }
 
 
@@ -148,6 +155,25 @@ async def test_rights_change_at_the_next_call(client: AsyncClient, deployment: D
     assert await status(client, token) == 200
     async with transaction(deployment) as db:
         await store.disable_account(db, "330481", account.account_id, clock.now())
+    assert await status(client, token) == 401
+
+
+async def test_an_ended_session_is_dead_at_the_next_call(client: AsyncClient, deployment: Deployment) -> None:
+    account = await an_account(deployment)
+    token = await a_token(deployment)
+    session_id = UUID(jwt.decode(token, options={"verify_signature": False})["sid"])
+    at = clock.now()
+    assert await status(client, token) == 200
+    async with reading(deployment) as db:
+        session = await session_stands(db, "330481", session_id, at)
+        assert session is not None
+        assert (session.account_id, session.client_id, session.acr) == (account.account_id, "test", "operator")
+        assert await session_stands(db, "330481", session_id, session.absolute_until) is None
+        assert await session_stands(db, "330482", session_id, at) is None
+    async with transaction(deployment) as db:
+        assert await end_sessions_of_account(db, "330481", account.account_id, at, "test", spared=session_id) == 0
+        assert await end_session(db, "330481", session_id, at, "test")
+        assert not await end_session(db, "330481", session_id, at, "test")
     assert await status(client, token) == 401
 
 

@@ -9,10 +9,14 @@ TableRule = Callable[[MetaData], Iterator[str]]
 # Tables of the whole deployment, and why they are not of one county.
 GLOBAL = {
     "account_name": "a name to sign in with is unique over the deployment",
+    "external_identity": "another issuer knows nothing of counties",
+    "oauth_client": "a program may serve all counties",
+    "pending_authorization": "nobody has signed in yet",
     "person_identity": "nobody is registered twice, in two counties either",
     "place": "division codes are the nation's",
     "risk_policy": "one policy is in force everywhere",
     "signing_key": "tokens are signed by the deployment",
+    "used_jti": "an assertion is used once, wherever",
     "visit_form": "a form means the same everywhere",
 }
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, cast, insert, literal, null, select, union_all, update
+from sqlalchemy import Select, and_, cast, insert, literal, null, select, union_all, update
 
 from app.access.store.grants import valid_at
+from app.access.store.sessions import sessions, standing_at
 from app.access.tables import AccountNameRow, AccountRow, RoleGrantRow, SeatGrantRow
 from app.core.db import Db
 from app.core.tables import table
@@ -30,14 +31,39 @@ class Account:
     seats: tuple[Seat, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose session stands: the account, and the device the session belongs to."""
+
+    account: Account
+    device_id: UUID | None
+
+
 async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> Account | None:
     """An account that is not disabled, with the roles and seats it holds at an instant; one statement."""
+    return _assemble(county, account_id, await db.all(union_all(*_arms(county, account_id, at))))
+
+
+async def find_caller(db: Db, county: str, account_id: UUID, session_id: UUID, at: datetime) -> Caller | None:
+    """The account behind a session, if both stand at an instant; still one statement, as it is asked at every call."""
+    mine = and_(sessions.c.county == county, sessions.c.session_id == session_id, sessions.c.account_id == account_id)
+    standing = select(literal("session"), sessions.c.acr, literal(""), sessions.c.device_id)
+    arms = (*_arms(county, account_id, at), standing.where(mine, standing_at(at)))
+    rows = await db.all(union_all(*arms))
+    account = _assemble(county, account_id, rows)
+    session = next((row for row in rows if row.kind == "session"), None)
+    if account is None or session is None:
+        return None
+    return Caller(account, _uuid(session.team) if session.team else None)
+
+
+def _arms(county: str, account_id: UUID, at: datetime) -> tuple[Select[Any], ...]:
     mine = and_(accounts.c.county == county, accounts.c.account_id == account_id, accounts.c.disabled_at.is_(None))
     on_role = and_(roles.c.county == county, roles.c.account_id == account_id, valid_at(roles, at))
     on_seat = and_(seats.c.county == county, seats.c.account_id == account_id, valid_at(seats, at))
     # PostgreSQL takes an untyped NULL in the first arms of a union for text.
     no_team = cast(null(), seats.c.team_id.type)
-    statement = union_all(
+    return (
         select(
             literal("account").label("kind"),
             accounts.c.name,
@@ -47,7 +73,6 @@ async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> A
         select(literal("role"), roles.c.role, roles.c.place, no_team).where(on_role),
         select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id).where(on_seat),
     )
-    return _assemble(county, account_id, await db.all(statement))
 
 
 def _assemble(county: str, account_id: UUID, rows: Sequence[Any]) -> Account | None:

@@ -1,0 +1,1 @@
+"""The authorization server: clients, authorization codes with PKCE, rotating refresh tokens, client credentials, and what they need."""
