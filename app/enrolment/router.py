@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.access.web import DeploymentDep, PeopleWrite
 from app.core import clock
-from app.core.web.answer import answer, version_read
+from app.core.web.answer import VersionDep, answer
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.enrolment.amend import amend_household, amend_person
@@ -51,10 +51,10 @@ async def post_household(body: HouseholdIn, actor: PeopleWrite, deployment: Depl
     operation_id="amendHousehold",
 )
 async def patch_household(
-    household_id: UUID, body: HouseholdPatch, actor: PeopleWrite, deployment: DeploymentDep, request: Request
+    household_id: UUID, body: HouseholdPatch, actor: PeopleWrite, deployment: DeploymentDep, version: VersionDep
 ) -> Response:
     """修改地址和备注，须带 If-Match Amend address and note, with If-Match."""
-    command = body.command(household_id, version_read(request))
+    command = body.command(household_id, version)
     shown = await perform(deployment, amend_household, actor, clock.now(), command)
     return answer(HouseholdOut.of(shown), version=shown.household.revision)
 
@@ -87,10 +87,10 @@ async def post_person(body: PersonOfHouseholdIn, actor: PeopleWrite, deployment:
     operation_id="amendPerson",
 )
 async def patch_person(
-    person_id: UUID, body: PersonPatch, actor: PeopleWrite, deployment: DeploymentDep, request: Request
+    person_id: UUID, body: PersonPatch, actor: PeopleWrite, deployment: DeploymentDep, version: VersionDep
 ) -> Response:
     """修改个人信息，须带 If-Match Amend a person, with If-Match."""
-    command = body.command(person_id, version_read(request))
+    command = body.command(person_id, version)
     shown = await perform(deployment, amend_person, actor, clock.now(), command)
     return answer(PersonOut.of(shown), version=shown.person.revision)
 

@@ -33,7 +33,7 @@ class Reference(BaseModel):
     """One version of the document."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    version: int = Field(ge=1, examples=[1])
+    version: int = Field(ge=1, le=100_000, examples=[1])
     from_day: date = Field(alias="from", examples=["2021-01-01"])
     aid_categories: tuple[Term, ...] = Field(max_length=100)
     entitlements: tuple[Entitlement, ...] = Field(max_length=200)

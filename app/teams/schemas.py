@@ -71,7 +71,7 @@ class TeamOut(BaseModel):
     place: str = Field(max_length=20, examples=["330481001"])
     complete: bool = Field(examples=[True], description="三个席位是否齐全 Every seat is held")
     members: list[MemberOut] = Field(max_length=10)
-    revision: int = Field(examples=[1])
+    revision: int = Field(ge=1, le=2_147_483_647, examples=[1])
     created_at: datetime = Field(examples=["2022-01-05T01:30:00Z"])
 
     @classmethod

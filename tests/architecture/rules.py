@@ -37,6 +37,7 @@ RAW_SQL = {
 }
 PURE = {
     "policy",
+    "masking",
     "encounters",
     "cadence",
     "calendar",

@@ -1,9 +1,9 @@
 """Answers that are written once: a pydantic shape straight to bytes, with its ETag where it has a version."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Depends, Header, Response
 from pydantic import BaseModel
 
 from app.core import json
@@ -21,13 +21,20 @@ def answer_json(value: Mapping[str, Any], status: int = 200) -> Response:
     return Response(json.dumps(value), status, media_type="application/json")
 
 
-def version_read(request: Request) -> int:
+async def version_read(
+    if_match: Annotated[
+        str | None,
+        Header(alias="If-Match", max_length=20, description="读取时的 ETag The ETag read", examples=['"v3"']),
+    ] = None,
+) -> int:
     """The version named by If-Match. Raises Refusal 428 when the header is missing, 422 when it is no version of ours."""
-    text = request.headers.get("if-match")
-    if text is None:
+    if if_match is None:
         raise Refusal(
             428, "VERSION_REQUIRED", "请带上读取时的版本号（If-Match）", "Send the version you read (If-Match)"
         )
-    if text.startswith('"v') and text.endswith('"') and text[2:-1].isdigit() and len(text) < 15:
-        return int(text[2:-1])
+    if if_match.startswith('"v') and if_match.endswith('"') and if_match[2:-1].isdigit() and if_match.isascii():
+        return int(if_match[2:-1])
     raise Refusal(422, "VERSION_MALFORMED", "版本号格式有误", "If-Match does not hold a version of this record")
+
+
+VersionDep = Annotated[int, Depends(version_read)]

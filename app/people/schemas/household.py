@@ -19,7 +19,7 @@ class HouseholdOut(BaseModel):
     place_name: str = Field(max_length=60, examples=["西山社区居委会"])
     team_id: UUID | None = Field(examples=[None])
     level: Colour
-    revision: int = Field(examples=[1])
+    revision: int = Field(ge=1, le=2_147_483_647, examples=[1])
     created_at: datetime = Field(examples=["2022-01-05T01:30:00Z"])
     people: list[PersonBriefOut] = Field(max_length=100)
 

@@ -48,8 +48,8 @@ class TagOut(FactOut):
 class DisabilityOut(FactOut):
     """A certified disability, GB/T 26341: type 1 to 7, grade 1 (worst) to 4."""
 
-    type: int | None = Field(examples=[4])
-    grade: int | None = Field(examples=[2])
+    type: int | None = Field(ge=1, le=99, examples=[4])
+    grade: int | None = Field(ge=1, le=4, examples=[2])
 
 
 class StatusOut(FactOut):
@@ -91,10 +91,10 @@ class PersonBriefOut(BaseModel):
     status: str = Field(max_length=12, examples=["active"])
     sex: str = Field(max_length=1, examples=["1"], description="GB/T 2261.1")
     birth_date: str = Field(max_length=10, examples=["1940-02-29"], description="14岁以下不含日 No day under 14")
-    age: int = Field(examples=[81])
+    age: int = Field(ge=0, le=200, examples=[81])
     id_number: str | None = Field(max_length=40, examples=["330499********0021"])
     phone: str | None = Field(max_length=20, examples=["138****8000"])
-    revision: int = Field(examples=[1])
+    revision: int = Field(ge=1, le=2_147_483_647, examples=[1])
 
     @classmethod
     def of(cls, shown: ShownPerson) -> "PersonBriefOut":
