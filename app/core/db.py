@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.core.crypto import Keyring
+from app.core.sqlite import connect as sqlite_connect
 
 BUSY_TIMEOUT_MS = 60_000
 STATEMENT_TIMEOUT_MS = 30_000
@@ -67,6 +68,8 @@ def open_database(url: str, pool_size: int = 8) -> Database:
 
 def _sqlite(target: URL, begin: str, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(target, pool_size=pool_size, max_overflow=0, pool_timeout=120, hide_parameters=True)
+
+    event.listen(engine.sync_engine, "do_connect", sqlite_connect)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
