@@ -72,12 +72,13 @@ def _bearer_token(request: Request) -> str:
 
 
 async def _claims(verifier: Verifier, token: str, db: Any) -> Claims:
-    """Verify; a key this process has not seen yet is looked up once."""
+    """Verify; a key this process has not seen yet is looked up once. Others may learn of it meanwhile: what counts is what was tried."""
+    tried = verifier.keys
     try:
         return verifier.verify(token, clock.now())
     except Refusal:
         known = {key.key_id: key.public_pem for key in await store.signing_keys(db)}
-        if known == verifier.keys:
+        if known == tried:
             raise
         verifier.keys = known
         return verifier.verify(token, clock.now())

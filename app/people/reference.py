@@ -18,7 +18,9 @@ class Term(BaseModel):
     zh: str = Field(min_length=1, max_length=60, examples=["户主"])
     en: str = Field(min_length=1, max_length=80, examples=["Head of the household"])
     restricted: bool = Field(
-        default=False, description="仅限可查看心理和儿童信息者 Only for readers of mind and child detail"
+        default=False,
+        examples=[False],
+        description="仅限可查看心理和儿童信息者 Only for readers of mind and child detail",
     )
 
 
