@@ -1,4 +1,4 @@
-"""Dated facts of a file: entitlements, tags, disabilities, notices and consents, appended; a correction or an end replaces."""
+"""Dated facts of a file: entitlements, tags and disabilities, appended; a correction or an end replaces."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

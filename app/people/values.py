@@ -11,7 +11,7 @@ from uuid import UUID
 Status = Literal["candidate", "watch", "active", "suspended", "transferred", "closed"]
 SEALED_CODES: Final = frozenset({"tag", "disability"})
 STATUSES: Final[tuple[Status, ...]] = ("candidate", "watch", "active", "suspended", "transferred", "closed")
-FactKind = Literal["membership", "status", "entitlement", "tag", "disability", "notice", "consent"]
+FactKind = Literal["membership", "status", "entitlement", "tag", "disability"]
 
 
 @dataclass(frozen=True, slots=True)
