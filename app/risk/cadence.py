@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
 
 from app.risk.catalogue import Policy
 from app.risk.days import HOUR, day_number, time_of
 from app.risk.standing import Due
-from app.risk.state import Called, Deadline, Seat
+from app.risk.state import Called, Category, Deadline, Seat
 from app.risk.values import RANK, Level
-
-
-class Category(NamedTuple):
-    """A category's interval that applies to a person, and the day it came into force."""
-
-    interval_days: int
-    from_day: int
 
 
 def due(policy: Policy, called: Called, level: Level, category: Category | None) -> Due | None:

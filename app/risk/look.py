@@ -15,7 +15,7 @@ from app.risk.moment import Categories, assessed, categories_of, filed_all, poli
 from app.risk.overruling import acted_on
 from app.risk.run import Run
 from app.risk.standing import Assessment, Override, Proposal, Standing
-from app.risk.state import Held, HouseholdState, PersonState
+from app.risk.state import Category, Held, HouseholdState, PersonState
 from app.risk.values import PersonFile, worse
 
 
@@ -56,11 +56,11 @@ def _moved(state: HouseholdState, files: Iterable[PersonFile], policies: Policie
 
 def _assessed(run: Run, policy: Policy, day: int) -> tuple[Categories, Mapping[str, Assessment]]:
     """Assess everyone, or take what the last step of this very day has found."""
-    filed = filed_all(run.state, run.files, policy, day)
-    categories = categories_of(run.state, filed, policy, day)
     seen = run.state.seen
     if seen is not None and day_number(seen.instant) == day and seen.policy is policy and run.same_files(seen.files):
-        return categories, seen.assessments
+        return seen.categories, seen.assessments
+    filed = filed_all(run.state, run.files, policy, day)
+    categories = categories_of(run.state, filed, policy, day)
     return categories, assessed(run.state, filed, categories, policy, day)
 
 
@@ -69,7 +69,7 @@ def _standing(
     person_id: str,
     person: PersonState,
     assessment: Assessment,
-    category: cadence.Category | None,
+    category: Category | None,
     day: int,
 ) -> Standing:
     held, called = person.held, person.called

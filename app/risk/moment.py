@@ -17,8 +17,8 @@ from app.risk.filed import Filed, filed_on
 from app.risk.overruling import acted_on, review
 from app.risk.policy import assess
 from app.risk.standing import Assessment
-from app.risk.state import HouseholdState, PersonState
-from app.risk.values import Level, PersonFile, worse
+from app.risk.state import Category, HouseholdState, PersonState, Seen
+from app.risk.values import RANK, Level, PersonFile, worse
 
 Files = Mapping[str, PersonFile]
 
@@ -51,7 +51,7 @@ class Moment:
 
 
 Assessments = dict[str, Assessment]
-Categories = Mapping[str, cadence.Category | None]
+Categories = Mapping[str, Category | None]
 Decision = Callable[[Moment, Assessments], None]
 
 
@@ -69,8 +69,8 @@ def levels(state: HouseholdState) -> dict[str, Level]:
     return {person_id: acted_on(person.held) for person_id, person in state.people.items()}
 
 
-def process(moment: Moment, before: Mapping[str, Level], decision: Decision | None = None) -> Assessments:
-    """Bring everyone to this moment; `before` are the levels acted on until now. Returns everyone's assessment."""
+def process(moment: Moment, before: Mapping[str, Level], decision: Decision | None = None) -> None:
+    """Bring everyone to this moment; `before` are the levels acted on until now."""
     filed = filed_all(moment.state, moment.files, moment.policy, moment.day)
     _activate(moment, filed)
     _fire(moment)
@@ -82,7 +82,10 @@ def process(moment: Moment, before: Mapping[str, Level], decision: Decision | No
             assessments = _settled(moment, filed, categories)
     _count(moment, assessments)
     _set_clocks(moment, before, assessments, categories)
-    return assessments
+    fell = any(RANK[level] < RANK[before[person_id]] for person_id, level in levels(moment.state).items())
+    # A level that fell moves the due day, so what was assessed before that is not what a look would find.
+    seen = Seen(moment.instant, moment.files, moment.policy, categories, assessments)
+    moment.state.seen = None if fell else seen
 
 
 def _settled(moment: Moment, filed: Mapping[str, Filed], categories: Categories) -> Assessments:
@@ -107,9 +110,9 @@ def categories_of(state: HouseholdState, filed: Mapping[str, Filed], policy: Pol
     return {pid: _category_of(policy, person, filed[pid], day) for pid, person in state.people.items()}
 
 
-def _category_of(policy: Policy, person: PersonState, filed: Filed, day: int) -> cadence.Category | None:
+def _category_of(policy: Policy, person: PersonState, filed: Filed, day: int) -> Category | None:
     applying = [
-        cadence.Category(interval, from_day)
+        Category(interval, from_day)
         for interval, from_day, check in _categories(policy)
         if from_day <= day and check(Subject("", filed, person.known.evidence)) is not None
     ]
@@ -203,7 +206,7 @@ def _set_clocks(moment: Moment, before: Mapping[str, Level], assessments: Assess
         person.wake = _wake(moment, person, assessments[person_id], category)
 
 
-def _wake(moment: Moment, person: PersonState, assessment: Assessment, category: cadence.Category | None) -> int:
+def _wake(moment: Moment, person: PersonState, assessment: Assessment, category: Category | None) -> int:
     """The next instant at which time alone may change a level, a proposal or an override of this person."""
     days: list[int] = []
     instants = [NEVER]

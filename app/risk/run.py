@@ -12,8 +12,8 @@ from app.risk.days import day_number, instant_of, time_of
 from app.risk.encounters import Drawn
 from app.risk.moment import Moment, levels, policy_on, process
 from app.risk.standing import Change, EncounterRole
-from app.risk.state import Called, Held, HouseholdState, Known, PersonState, Seen
-from app.risk.values import RANK, ActEvent, ClueEvent, Event, Level, PersonFile
+from app.risk.state import Called, Held, HouseholdState, Known, PersonState
+from app.risk.values import ActEvent, ClueEvent, Event, Level, PersonFile
 
 
 class OutOfOrder(Exception):
@@ -58,6 +58,8 @@ class Run:
         """Step at every instant up to `until` at which time alone changes something."""
         if until < self.state.watermark[0]:
             raise OutOfOrder(str(time_of(until)))
+        if until == self.state.watermark[0] and self.files.keys() == self.state.people.keys():
+            return
         while True:
             instant = next_instant(self.state, self.files, self.policies)
             if instant is None or instant > until:
@@ -95,10 +97,7 @@ class Run:
         before = levels(self.state)
         held = {person_id: person.held.level for person_id, person in self.state.people.items()}
         role = None if event is None else apply(moment, event, drawn)
-        assessments = process(moment, before, None if event is None else decision_of(event))
-        fell = any(RANK[level] < RANK[before[person_id]] for person_id, level in levels(self.state).items())
-        # A level that fell moves the due day, so what was assessed before that is not what a look would find.
-        self.state.seen = None if fell else Seen(moment.instant, self.files, moment.policy, assessments)
+        process(moment, before, None if event is None else decision_of(event))
         self._tell(moment, held)
         return before, role
 

@@ -35,6 +35,13 @@ class Sign(NamedTuple):
     value: Any
 
 
+class Category(NamedTuple):
+    """A category's interval that applies to a person, and the day it came into force."""
+
+    interval_days: int
+    from_day: int
+
+
 class Deadline(NamedTuple):
     """An open clock: when it runs out, why, and the encounter that brought the news (it cannot settle it)."""
 
@@ -170,11 +177,12 @@ class Cluster(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Everyone's assessment at the last instant processed, and the files and policy it was decided from."""
+    """Everyone's assessment and category at the last instant processed, and the files and policy they came from."""
 
     instant: int
     files: Mapping[str, PersonFile]
     policy: object
+    categories: Mapping[str, Category | None]
     assessments: Mapping[str, Assessment]
 
 

@@ -107,7 +107,9 @@ def test_raising_is_immediate_and_nothing_falls_without_a_human_act(household: H
                 first = change.cause == "visit" and provisional.get(change.person_id, True)
                 assert change.cause == "approval" or first
         state = done.state
-        for standing in look(state, files, POLICIES, event.at).values():
+        found = look(state, files, POLICIES, event.at)
+        assert look(kept(state), files, POLICIES, event.at) == found
+        for standing in found.values():
             assert RANK[standing.standing_level] >= RANK[standing.computed_level]
 
 
