@@ -24,7 +24,7 @@ from app.people.values import Identity, Person
 
 @dataclass(frozen=True, slots=True)
 class AmendHousehold:
-    """New values of `address` and `note`, against a version."""
+    """New values of `address`, `location` and `note`, against a version."""
 
     household_id: UUID
     version: int

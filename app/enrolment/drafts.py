@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.people.values import Contact, FactKind
+from app.people.values import Contact, FactKind, GeoPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class RegisterHousehold:
     place: str
     people: tuple[PersonDraft, ...]
     address: str = ""
+    location: GeoPoint | None = None
     note: str | None = None
 
 

@@ -98,7 +98,7 @@ def read_people(keyring: Keyring, content: bytes) -> PeopleFile:
 
 
 def _household(household_id: UUID, row: SheetRow, people: tuple[PersonDraft, ...]) -> RegisterHousehold:
-    return RegisterHousehold(household_id, row["place"], people, row["address"], row["household_note"] or None)
+    return RegisterHousehold(household_id, row["place"], people, row["address"], note=row["household_note"] or None)
 
 
 def _repeated_numbers(rows: Sequence[SheetRow]) -> Iterator[RowProblem]:

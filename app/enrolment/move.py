@@ -40,7 +40,7 @@ async def move_household(db: Db, actor: Actor, at: datetime, command: MoveHouseh
         raise unknown_reference("/place")
     if (household.place, details.address) == (command.place, command.address):
         return Outcome((await show_households(db, actor, at, [household]))[0], ())
-    content = asdict(replace(details, address=command.address))
+    content = asdict(replace(details, address=command.address, location=None))
     sealed = seal_value(household.data_key, content, "household", household.household_id)
     after = Home(replace(household, place=command.place, sealed=sealed), home.people)
     change = Change(

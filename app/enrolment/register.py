@@ -123,7 +123,7 @@ async def _write(db: Db, actor: Actor, at: datetime, ready: Sequence[Ready]) -> 
     new = {
         one.command.household_id: (
             one.command.place,
-            HouseholdDetails(one.command.address, one.command.note, one.fingerprint),
+            HouseholdDetails(one.command.address, one.command.location, one.command.note, one.fingerprint),
         )
         for one in ready
     }

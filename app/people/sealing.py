@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.core import json
 from app.core.crypto import Keyring, seal, unseal, unwrap_key
-from app.people.values import Contact, Household, HouseholdDetails, Identity
+from app.people.values import Contact, GeoPoint, Household, HouseholdDetails, Identity
 
 REMEMBERED_KEYS = 50_000
 # A key is remembered under what wraps it, so a destroyed or re-wrapped key is never found here again.
@@ -48,4 +48,6 @@ def identity_of(content: Mapping[str, Any]) -> Identity:
 
 def details_of(household: Household) -> HouseholdDetails:
     """What is sealed of a household, opened. Raises SealBroken."""
-    return HouseholdDetails(**open_value(household.data_key, household.sealed, "household", household.household_id))
+    content = open_value(household.data_key, household.sealed, "household", household.household_id)
+    point = content.pop("location", None)
+    return HouseholdDetails(**content, location=GeoPoint(**point) if point else None)

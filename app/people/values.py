@@ -30,10 +30,20 @@ class Household:
 
 
 @dataclass(frozen=True, slots=True)
+class GeoPoint:
+    """Where something stands: degrees, in the datum they were given in (wgs84, gcj02, bd09)."""
+
+    lat: float
+    lng: float
+    datum: str
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdDetails:
-    """What is sealed of a household: its address below the village and a note; `fingerprint` is of its registration."""
+    """What is sealed of a household: its address below the village, where that is, a note; `fingerprint` is of its registration."""
 
     address: str = ""
+    location: GeoPoint | None = None
     note: str | None = None
     fingerprint: str = ""
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from app.access.scope import Scope
 from app.core.clock import day_of
 from app.core.errors import FieldError, Refusal, id_reused, invalid, not_found
-from app.people.values import Household, Person
+from app.people.sealing import details_of
+from app.people.values import GeoPoint, Household, Person
 from app.referrals.refer import need_faults
 from app.risk.answers import Form, validate_answers
 from app.teams.values import Pairing
@@ -29,6 +30,10 @@ class Ground:
     known: Mapping[UUID, Visit]
     accounts: frozenset[UUID]
     forms: Mapping[str, Form]
+
+    def home_of(self, command: SubmitVisit) -> GeoPoint | None:
+        """Where the household's house stands, where the visit says where the phone was."""
+        return details_of(self.households[command.household_id]).location if command.location else None
 
     @property
     def keys(self) -> dict[UUID, bytes]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.core.clock import day_of
 from app.core.ids import derived_id
-from app.people.values import Household, Person
+from app.people.values import GeoPoint, Household, Person
 from app.referrals.refer import Need
 from app.risk.store import Observation
 from app.risk.values import PersonAnswers, VisitEvent
@@ -51,7 +51,7 @@ def taken(
     author: UUID | None,
     fingerprint: bytes,
     at: datetime,
-    home: Location | None = None,
+    home: GeoPoint | None,
 ) -> Taken:
     """A submission that is taken, with everything remarkable about it."""
     observed = tuple(_observed(person, day_of(admitted.effective_at)) for person in command.people)
@@ -72,7 +72,7 @@ def _observed(visited: PersonVisited, day: date) -> PersonVisited:
     return replace(visited, answers=answers)
 
 
-def _distance(location: Location | None, home: Location | None) -> float | None:
+def _distance(location: Location | None, home: GeoPoint | None) -> float | None:
     """Metres between the phone and the household's address, where both are known."""
     if location is None or home is None:
         return None

@@ -100,6 +100,7 @@ def _accept(
             ground.author,
             printed,
             at,
+            ground.home_of(command),
         )
         for command, verdict, printed in zip(commands, verdicts, prints, strict=True)
         if isinstance(verdict, Admitted)

@@ -16,6 +16,7 @@ from app.enrolment.schemas.registering import (
     Address,
     DisabilityIn,
     EntitlementIn,
+    GeoPointIn,
     IdentityIn,
     Name,
     Note,
@@ -37,11 +38,15 @@ class HouseholdPatch(Wire):
     """What is to be changed of a household; fields left out stay. The place changes by a move."""
 
     address: Address = ""
+    location: GeoPointIn | None = None
     note: Note = None
 
     def command(self, household_id: UUID, version: int) -> AmendHousehold:
         """The command."""
-        return AmendHousehold(household_id, version, {name: getattr(self, name) for name in self.model_fields_set})
+        changes = {name: getattr(self, name) for name in self.model_fields_set}
+        if self.location is not None:
+            changes["location"] = self.location.value()
+        return AmendHousehold(household_id, version, changes)
 
 
 class PersonPatch(IdentityIn):

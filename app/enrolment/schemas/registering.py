@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.core.web.strict import Wire
+from app.core.web.strict import Real, Wire
 from app.enrolment.drafts import FactDraft, PersonDraft, RegisterHousehold, RegisterPerson
 from app.people.schemas.person import HOUSEHOLD_ID, PERSON_ID
-from app.people.values import Contact
+from app.people.values import Contact, GeoPoint
 
 Name = Annotated[str, Field(min_length=1, max_length=50, examples=["张小花"])]
 Relation = Annotated[
@@ -161,16 +161,31 @@ class PersonOfHouseholdIn(PersonIn):
         return RegisterPerson(self.household_id, self.draft())
 
 
+class GeoPointIn(Wire):
+    """Where a house stands, as the phone or the map says it."""
+
+    lat: Real = Field(ge=-90, le=90, examples=[30.53])
+    lng: Real = Field(ge=-180, le=180, examples=[120.68])
+    datum: Literal["wgs84", "gcj02", "bd09"] = Field(examples=["gcj02"])
+
+    def value(self) -> GeoPoint:
+        """As a command says it."""
+        return GeoPoint(self.lat, self.lng, self.datum)
+
+
 class HouseholdIn(Wire):
     """A household to be, with its people."""
 
     id: UUID = Field(examples=[HOUSEHOLD_ID], description="客户端生成的 UUID Made by the client")
     place: Place
     address: Address = ""
+    location: GeoPointIn | None = None
     note: Note = None
     people: list[PersonIn] = Field(min_length=1, max_length=30)
 
     def command(self) -> RegisterHousehold:
         """The command."""
         people = tuple(one.draft() for one in self.people)
-        return RegisterHousehold(self.id, self.place, people, self.address, self.note)
+        return RegisterHousehold(
+            self.id, self.place, people, self.address, self.location.value() if self.location else None, self.note
+        )
