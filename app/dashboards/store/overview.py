@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 
 from app.access.policy import range_of
 from app.access.scope import Scope, within
@@ -20,7 +20,7 @@ rollup, deltas, places = table(RollupRow), table(DeltaRow), table(PlaceRow)
 standings, households = table(StandingRow), table(HouseholdRow)
 
 NOW, WITHIN, BY_END = "now", "within", "by_end"
-EARLIEST = date(1900, 1, 1)
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 async def place_name(db: Db, county: str, code: str) -> str | None:
@@ -35,12 +35,12 @@ async def counts_of(db: Db, county: str, place: str, first: date, last: date) ->
     One statement, hence one snapshot: whatever a worker folds meanwhile is seen either as a delta or in the rollup.
     """
     parts = [
-        _rolled(NOW, county, place, GAUGES, [rollup.c.grain == MONTH]),
-        _rolled(WITHIN, county, place, FLOWS, [_in_spans(spans(first, last))]),
-        _rolled(BY_END, county, place, (OPEN_REFERRALS,), [_in_spans(spans(EARLIEST, last))]),
-        _waiting(NOW, county, place, GAUGES, []),
-        _waiting(WITHIN, county, place, FLOWS, [deltas.c.day.between(first, last)]),
-        _waiting(BY_END, county, place, (OPEN_REFERRALS,), [deltas.c.day <= last]),
+        _rolled(NOW, county, place, GAUGES, Span(MONTH, EARLIEST, LATEST)),
+        *(_rolled(WITHIN, county, place, FLOWS, span) for span in spans(first, last)),
+        *(_rolled(BY_END, county, place, (OPEN_REFERRALS,), span) for span in spans(EARLIEST, last)),
+        _waiting(NOW, county, place, GAUGES, EARLIEST, LATEST),
+        _waiting(WITHIN, county, place, FLOWS, first, last),
+        _waiting(BY_END, county, place, (OPEN_REFERRALS,), EARLIEST, last),
     ]
     sums: dict[str, dict[str, int]] = {NOW: {}, WITHIN: {}, BY_END: {}}
     for row in await db.all(union_all(*parts)):
@@ -49,23 +49,23 @@ async def counts_of(db: Db, county: str, place: str, first: date, last: date) ->
     return Counts(sums[NOW], sums[WITHIN], sums[BY_END])
 
 
-def _rolled(
-    part: str, county: str, place: str, names: tuple[str, ...], conditions: list[ColumnElement[bool]]
-) -> Select[Any]:
+def _rolled(part: str, county: str, place: str, names: tuple[str, ...], span: Span) -> Select[Any]:
+    """Sums over one span, which is one range of the rollup's key for each name; spans joined by OR would read every day there is."""
     return (
         select(literal(part).label("part"), rollup.c.name, func.sum(rollup.c.amount).label("amount"))
-        .where(rollup.c.county == county, rollup.c.place == place, rollup.c.name.in_(names), *conditions)
+        .where(
+            rollup.c.county == county,
+            rollup.c.name.in_(names),
+            rollup.c.place == place,
+            rollup.c.grain == span.grain,
+            rollup.c.day.between(span.first, span.last),
+        )
         .group_by(rollup.c.name)
     )
 
 
-def _in_spans(parts: tuple[Span, ...]) -> ColumnElement[bool]:
-    return or_(*(and_(rollup.c.grain == one.grain, rollup.c.day.between(one.first, one.last)) for one in parts))
-
-
-def _waiting(
-    part: str, county: str, place: str, names: tuple[str, ...], conditions: list[ColumnElement[bool]]
-) -> Select[Any]:
+def _waiting(part: str, county: str, place: str, names: tuple[str, ...], first: date, last: date) -> Select[Any]:
+    """Sums over what no worker has folded yet; there is little of it."""
     low, high = range_of(place)
     return (
         select(literal(part), deltas.c.name, func.sum(deltas.c.amount))
@@ -74,7 +74,7 @@ def _waiting(
             deltas.c.place >= low,
             deltas.c.place < high,
             deltas.c.name.in_(names),
-            *conditions,
+            deltas.c.day.between(first, last),
         )
         .group_by(deltas.c.name)
     )
@@ -82,23 +82,24 @@ def _waiting(
 
 async def count_overdue(db: Db, county: str, place: str, today: date, at: datetime) -> int:
     """How many people of a place are overdue now: their due day is over, or the instant by which an event called for a visit."""
-    of_household = and_(
-        households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
-    )
-    within_place = within(
-        Scope(county, (place,)), households.c.county, households.c.place, households.c.team_id, reached=True
-    )
     statement = (
         select(func.count())
         .select_from(standings)
-        .join(households, of_household)
         .where(
-            within_place,
             standings.c.county == county,
             standings.c.active,
             standings.c.next_due <= today,
             or_(standings.c.next_due < today, standings.c.due_at < at),
         )
     )
+    # Every household lies in its county; asking each where it lies would be most of the work.
+    if place != county:
+        of_household = and_(
+            households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
+        )
+        here = Scope(county, (place,))
+        statement = statement.join(households, of_household).where(
+            within(here, households.c.county, households.c.place, households.c.team_id, reached=True)
+        )
     [row] = await db.all(statement)
     return int(row[0])
