@@ -47,6 +47,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = shape
     for path in whole["paths"].values():
         for operation in path.values():
+            # The route's own sentence, Chinese first, says more than the name of its function.
+            operation["summary"] = operation.get("description", operation["summary"]).split("\n")[0]
             _declare_refusals(operation)
             for parameter in operation.get("parameters", ()):
                 _simplify(parameter["schema"])
