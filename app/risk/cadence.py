@@ -112,7 +112,7 @@ def moved(policy: Policy, called: Called, before: Level, after: Level, instant: 
         return
     day = day_number(instant)
     old, _ = _day_due(policy, called, before, category)
-    called.rise = (day, max(day, min(old, day + policy.cadence.levels[after].interval_days)))
+    called.rise = (day, min(old, day + policy.cadence.levels[after].interval_days))
     hours = policy.cadence.levels[after].after_change_hours
     called.deadlines = tuple(
         one._replace(instant=max(instant, min(one.instant, instant + hours * HOUR))) for one in called.deadlines

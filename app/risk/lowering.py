@@ -107,8 +107,11 @@ def block_turns(policy: Policy, assessment: Assessment, evidence: Evidence) -> l
 
 
 def _undone(policy: Policy, held: Held, assessment: Assessment) -> Level | None:
-    """Where an undoable rise may be undone to; after a refusal only once a whole run of visits stood below the line."""
-    if not held.undo or held.undo[-1].level != held.level:
+    """Where the newest undoable rise may be undone to (it led to the present level, or it would be forgotten).
+
+    After a refusal only once a whole run of visits stood below the line.
+    """
+    if not held.undo:
         return None
     if held.refused and not _run_long_enough(policy, held):
         return None

@@ -204,3 +204,27 @@ def test_records_of_one_encounter_are_one_failure() -> None:
     assert levels(events, (60,)) == ["yellow"]
     met = [*events, a_visit(42, outcome="not_home"), a_visit(42, hour=11, author="bo", name="x")]
     assert levels(met, (60,)) == ["yellow"]
+
+
+def test_a_closed_door_after_a_teammate_was_let_in_is_no_failure() -> None:
+    let_in = [a_visit(5), a_visit(40), a_visit(40, outcome="not_home", hour=11, author="bo", name="w")]
+    assert levels([*let_in, a_visit(42, outcome="not_home")], (60,)) == ["yellow"]
+
+
+def test_an_override_to_red_after_a_failure_runs_the_shorter_clock() -> None:
+    events: list[Event] = [a_visit(5), a_visit(40, outcome="not_home"), an_act("override", 43, to="red", until=60)]
+    assert standing(events, 43).assessment.triggers == ("V01",)
+
+
+def test_news_is_not_settled_by_a_call_of_the_encounter_that_brought_it() -> None:
+    fire = {"events": [{"type": "fire", "on": on(19).isoformat()}]}
+    told = a_visit(20, fire, mode="phone", author="bo", hour=9, name="w20")
+    assert due([a_visit(5), told, a_visit(20)], 20) == (21, "event")
+    assert due([a_visit(5), told, a_visit(20, hour=12)], 20) == (50, "level")
+
+
+def test_a_lowering_moves_v02() -> None:
+    red = [a_visit(1, DANGEROUS), a_visit(20, {"housing.safety_grade": "A"}), a_visit(35)]
+    assert [codes(standing(red, day)).get("V02") for day in (48, 49)] == [None, 8]
+    lowered: list[Event] = [*red, an_act("approval", 36)]
+    assert [codes(standing(lowered, day)).get("V02") for day in (49, 71, 72)] == [None, None, 8]

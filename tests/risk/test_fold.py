@@ -208,31 +208,16 @@ def test_a_late_contact_undoes_lost_contact_as_a_correction() -> None:
     assert [(one.person_id, one.was, one.now) for one in changed] == [("p1", "red", "yellow")]
 
 
-def test_an_override_replaces_the_acted_on_level_through_its_last_day() -> None:
-    events: list[Event] = [a_visit(1), an_act("override", 10, to="orange", until=30)]
-    acted = [standing(events, day).acted_on_level for day in (9, 10, 30, 31)]
-    assert acted == ["yellow", "orange", "orange", "yellow"]
-    shown = standing(events, 20)
-    assert (shown.computed_level, shown.standing_level) == ("yellow", "yellow")
-    assert shown.override is not None
-    assert shown.override.until == on(30)
+def test_a_resolution_that_names_a_visit_yet_to_come_keeps_it_from_latching() -> None:
+    named = an_act("resolution", 10, factor="M01", resolves=("v0012",))
+    assert standing([a_visit(1), named, a_visit(12, THOUGHTS)], 12).assessment.triggers == ()
+    assert standing([a_visit(1), named, a_visit(13, THOUGHTS)], 13).assessment.triggers == ("M01",)
 
 
-def test_an_override_ends_by_a_later_computed_rise_above_it() -> None:
-    events: list[Event] = [a_visit(1), an_act("override", 10, to="orange", until=90)]
-    assert standing([*events, a_visit(15, {"health.cognition": "impaired"})], 15).override is not None
-    found = standing([*events, a_visit(15, DANGEROUS)], 15)
-    assert (found.override, found.acted_on_level) == (None, "red")
-
-
-def test_an_override_goes_below_an_unresolved_trigger_only_with_the_county() -> None:
-    red: list[Event] = [a_visit(1), a_visit(5, THOUGHTS)]
-    assert standing([*red, an_act("override", 10, to="orange", until=30)], 11).acted_on_level == "red"
-    signed = [*red, an_act("override", 10, to="orange", until=30, county=True)]
-    assert standing(signed, 11).acted_on_level == "orange"
-    assert standing([*signed, a_visit(12, {"economy.basic_life_secured": False})], 12).acted_on_level == "red"
-
-
-def test_an_override_is_kept_to_ninety_days() -> None:
-    events: list[Event] = [a_visit(1), an_act("override", 10, to="red", until=400)]
-    assert [standing(events, day).acted_on_level for day in (100, 101)] == ["red", "yellow"]
+def test_no_caregiver_takes_the_name_back_until_it_is_given_again() -> None:
+    files = [a_file("p1"), a_file("p2", aged(70))]
+    named = {"care.caregiver_person_id": "p2", "care.caregiver_status": "effective"}
+    events = [a_visit(1, named), a_visit(5, {"care.caregiver_status": "none"})]
+    events += [a_visit(9, {"care.caregiver_status": "effective"}), a_visit(12, named)]
+    found = [codes(standings(files, events, day)["p1"]) for day in (1, 5, 9, 12)]
+    assert found == [{"C05": 12}, {"C01": 15}, {}, {"C05": 12}]

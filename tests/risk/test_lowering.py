@@ -217,8 +217,28 @@ def test_an_encounter_counts_once_toward_the_run() -> None:
 
 
 def test_a_record_above_the_line_spoils_its_encounter_in_either_order() -> None:
-    above = a_visit(35, {"mental.phq9_score": 14}, hour=9, author="bo", name="w35")
-    assert proposed([*FALLEN, above], 35) is None
+    for hour in (9, 11):
+        above = a_visit(35, {"mental.phq9_score": 14}, hour=hour, author="bo", name="w35")
+        events = [*FALLEN[:2], a_visit(35, BETTER), above, a_visit(48, BETTER)]
+        assert proposed(events, 48) is None
+        assert proposed([*events, a_visit(49)], 49) is None
+        assert proposed([*events, a_visit(62)], 62) == ("orange", 62)
+
+
+def test_the_call_that_led_into_a_level_is_not_of_the_run_out_of_it() -> None:
+    events: list[Event] = [
+        a_visit(1, {"mental.phq9_item9": 1}),
+        an_act("resolution", 2, factor="M01", resolves=("v0001",)),
+    ]
+    assert proposed([*events, a_visit(40)], 40) is None
+    assert proposed([*events, a_visit(40), a_visit(54)], 54) == ("orange", 54)
+
+
+def test_a_heavy_answer_that_another_question_answered_blocks_once_that_one_is_old_too() -> None:
+    events: list[Event] = [a_visit(1, RED), a_visit(20, {"economy.income_change": "stable", "mental.phq2_score": 0})]
+    events += [a_visit(day) for day in range(95, 200, 12)]
+    assert proposed(events, 200) == ("orange", 119)
+    assert proposed(events, 201) is None
 
 
 def test_a_provisional_person_gets_no_proposal() -> None:
