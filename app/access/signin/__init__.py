@@ -1,0 +1,1 @@
+"""How a person gets in: passwords, back-off, second factors, and the pages that ask for them."""
