@@ -8,6 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.access.router import router as access
+from app.access.signin.hashing import Hasher
+from app.access.signin.router import router as signin
 from app.access.tokens import Verifier
 from app.alerts.router import router as alerts
 from app.core.db import Deployment
@@ -34,6 +36,7 @@ from app.worker import working
 ROOMS: tuple[APIRouter, ...] = (
     health,
     access,
+    signin,
     places,
     people,
     teams,
@@ -68,6 +71,8 @@ def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.deployment = deployment
+    app.state.settings = settings
+    app.state.hasher = Hasher()
     app.state.verifier = Verifier(settings.issuer, settings.audience)
     app.add_middleware(Door, max_body_bytes=settings.max_body_bytes)
     for refused in (Refusal, RequestValidationError, HTTPException):

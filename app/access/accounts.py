@@ -81,8 +81,13 @@ def _check(actor: Actor, command: AddAccount) -> None:
                 "Use 2 to 60 of a-z, 0-9, dot, underscore, hyphen",
             )
         )
+    check_roles(actor, command.roles)
+
+
+def check_roles(actor: Actor, roles: Sequence[RoleAt]) -> None:
+    """Refuse a role that is none (422), a place that cannot be (422), and one that is not the actor's to give (403)."""
     own = [held.place for held in actor.roles if held.role in {"administrator", "operator"}]
-    for index, held in enumerate(command.roles):
+    for index, held in enumerate(roles):
         if held.role not in ROLES:
             raise invalid(FieldError(f"/roles/{index}/role", "NOT_IN_LIST", "没有这个角色", "No such role"))
         if not held.place.startswith(actor.county) or len(held.place) < PLACE_LENGTHS["county"]:

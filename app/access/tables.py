@@ -18,6 +18,7 @@ class AccountRow(CountyRow, table=True):
     display_name: str = Field(max_length=60)
     created_at: datetime = Field(sa_type=Instant)
     disabled_at: datetime | None = Field(default=None, sa_type=Instant)
+    revision: int = 1
 
 
 class AccountNameRow(SQLModel, table=True):

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
-from app.cli.accounts import accounts, tokens
+from app.cli.accounts import accounts
 from app.cli.people import people
 from app.cli.places import places
 from app.cli.risk import risk
 from app.cli.running import fail, with_deployment
 from app.cli.teams import teams
+from app.cli.tokens import tokens
 from app.core.errors import Refusal
 from app.core.logs import configure_logs
 from app.core.settings import settings_from_environment

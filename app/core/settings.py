@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +14,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NUANXIN_", extra="ignore", populate_by_name=True)
 
     database_url: str = Field(default="sqlite:///var/nuanxin.db", validation_alias="DATABASE_URL")
+    mode: Literal["demo", "production"] = "demo"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")
     key_file: Path = Path("var/keys.json")

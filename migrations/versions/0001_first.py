@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=60), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("county", "account_id", name=op.f("pk_account")),
     )
     op.create_table(
@@ -44,6 +45,13 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("county", "delta_id", name=op.f("pk_delta")),
+    )
+    op.create_table(
+        "device_key",
+        sa.Column("thumbprint", sa.String(length=43), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("thumbprint", name=op.f("pk_device_key")),
     )
     op.create_table(
         "external_identity",
@@ -183,6 +191,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "name", "place", "grain", "day", name=op.f("pk_rollup")),
     )
     op.create_table(
+        "sign_in",
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("request", sa.String(length=80), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("proofs", sa.JSON(), nullable=False),
+        sa.Column("password_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("challenge", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_sign_in")),
+    )
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "signing_key",
         sa.Column("key_id", sa.String(length=40), nullable=False),
         sa.Column("public_pem", sa.String(), nullable=False),
@@ -228,6 +252,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "scope_id", name=op.f("pk_sync_scope")),
     )
     op.create_table(
+        "try_bucket",
+        sa.Column("bucket", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("bucket", name=op.f("pk_try_bucket")),
+    )
+    with op.batch_alter_table("try_bucket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_try_bucket_last_at"), ["last_at"], unique=False)
+
+    op.create_table(
         "used_jti",
         sa.Column("owner", sa.String(length=80), nullable=False),
         sa.Column("jti_hash", sa.LargeBinary(), nullable=False),
@@ -244,6 +278,22 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_visit_form")),
+    )
+    op.create_table(
+        "account_secret",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("password_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("totp_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("totp_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("totp_last_step", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "account_id"],
+            ["account.county", "account.account_id"],
+            name=op.f("fk_account_secret_county_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "account_id", name=op.f("pk_account_secret")),
     )
     op.create_table(
         "authorization_code",
@@ -273,6 +323,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_authorization_code_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "device",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("thumbprint", sa.String(length=43), nullable=False),
+        sa.Column("model", sa.String(length=60), nullable=False),
+        sa.Column("os", sa.String(length=60), nullable=False),
+        sa.Column("app_version", sa.String(length=30), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lost_by", sa.Uuid(), nullable=True),
+        sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "account_id"], ["account.county", "account.account_id"], name=op.f("fk_device_county_account_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "device_id", name=op.f("pk_device")),
+    )
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_county_account_id"), ["county", "account_id"], unique=False)
+
+    op.create_table(
         "household",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
@@ -297,6 +370,35 @@ def upgrade() -> None:
             batch_op.f("ix_household_county_team_id_household_id"), ["county", "team_id", "household_id"], unique=False
         )
 
+    op.create_table(
+        "passkey",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "account_id"],
+            ["account.county", "account.account_id"],
+            name=op.f("fk_passkey_county_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "account_id", "credential_id", name=op.f("pk_passkey")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "account_id"],
+            ["account.county", "account.account_id"],
+            name=op.f("fk_recovery_code_county_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "account_id", "code_hash", name=op.f("pk_recovery_code")),
+    )
     op.create_table(
         "role_grant",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -902,20 +1004,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_grant_county_account_id"))
 
     op.drop_table("role_grant")
+    op.drop_table("recovery_code")
+    op.drop_table("passkey")
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_county_team_id_household_id"))
         batch_op.drop_index(batch_op.f("ix_household_county_place_household_id"))
 
     op.drop_table("household")
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_device_county_account_id"))
+
+    op.drop_table("device")
     with op.batch_alter_table("authorization_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_authorization_code_expires_at"))
 
     op.drop_table("authorization_code")
+    op.drop_table("account_secret")
     op.drop_table("visit_form")
     with op.batch_alter_table("used_jti", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_used_jti_expires_at"))
 
     op.drop_table("used_jti")
+    with op.batch_alter_table("try_bucket", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_try_bucket_last_at"))
+
+    op.drop_table("try_bucket")
     op.drop_table("sync_scope")
     with op.batch_alter_table("sync_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sync_entry_county_scope_id_household_id"))
@@ -923,6 +1036,10 @@ def downgrade() -> None:
     op.drop_table("sync_entry")
     op.drop_table("subject_key")
     op.drop_table("signing_key")
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_expires_at"))
+
+    op.drop_table("sign_in")
     op.drop_table("rollup")
     op.drop_table("risk_policy")
     with op.batch_alter_table("place", schema=None) as batch_op:
@@ -946,6 +1063,7 @@ def downgrade() -> None:
 
     op.drop_table("job")
     op.drop_table("external_identity")
+    op.drop_table("device_key")
     op.drop_table("delta")
     op.drop_table("account_name")
     op.drop_table("account")

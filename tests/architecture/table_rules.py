@@ -9,13 +9,16 @@ TableRule = Callable[[MetaData], Iterator[str]]
 # Tables of the whole deployment, and why they are not of one county.
 GLOBAL = {
     "account_name": "a name to sign in with is unique over the deployment",
+    "device_key": "a key says which device calls before anybody knows its county",
     "external_identity": "another issuer knows nothing of counties",
     "oauth_client": "a program may serve all counties",
     "pending_authorization": "nobody has signed in yet",
     "person_identity": "nobody is registered twice, in two counties either",
     "place": "division codes are the nation's",
     "risk_policy": "one policy is in force everywhere",
+    "sign_in": "a browser half way through a sign-in",
     "signing_key": "tokens are signed by the deployment",
+    "try_bucket": "tries with names that nobody has belong to no county",
     "used_jti": "an assertion is used once, wherever",
     "visit_form": "a form means the same everywhere",
 }

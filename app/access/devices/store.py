@@ -16,12 +16,13 @@ from app.core.db import Db
 from app.core.tables import table
 
 devices, keys = table(DeviceRow), table(DeviceKeyRow)
+KEPT = tuple(column.name for column in devices.columns)
 accounts, roles = table(AccountRow), table(RoleGrantRow)
 
 
 async def add_device(db: Db, device: Device) -> None:
     """Register a device; a key that another device has violates its table."""
-    values = {name: getattr(device, name) for name in devices.columns.keys()}
+    values = {name: getattr(device, name) for name in KEPT}
     await db.write(insert(keys), [{name: values[name] for name in ("thumbprint", "county", "device_id")}])
     await db.write(insert(devices), [values])
 

@@ -43,7 +43,10 @@ class Entered:
 async def enter(
     deployment: Deployment, hasher: Hasher, at: datetime, attempt: Attempt, device: Device | None = None
 ) -> Entered:
-    """Check a password; `device` is the phone whose key the client will prove. Raises Refusal 401 (one text for all reasons), 429 while waiting, 503 when too many sign in at once."""
+    """Check a password; `device` is the phone whose key the client will prove.
+
+    Raises Refusal 401 (one text for all reasons), 429 while waiting, 503 when too many sign in at once.
+    """
     name = attempt.name.strip().casefold()
     async with reading(deployment) as db:
         account = await find_account_by_name(db, name, at)
@@ -62,9 +65,7 @@ async def enter(
     return await perform(deployment, sign_in, actor, at, tried)
 
 
-def _known_by(
-    deployment: Deployment, account: Account | None, attempt: Attempt, device: Device | None
-) -> str | None:
+def _known_by(deployment: Deployment, account: Account | None, attempt: Attempt, device: Device | None) -> str | None:
     """What the account is known by here: an approved phone's key, or the mark a browser kept; None elsewhere."""
     if account is None:
         return None

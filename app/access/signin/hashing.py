@@ -1,4 +1,4 @@
-"""Password hashes: Argon2id in two threads behind a short queue, so that a flood of sign-ins neither stops the loop nor takes the machine."""
+"""Password hashes: Argon2id in two threads behind a short queue, so that a flood of sign-ins does not take the machine."""
 
 import asyncio
 import os

@@ -1,6 +1,6 @@
 """The way through a sign-in: where a browser stands in it, and what takes it one step on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.access.devices.store import find_device_by_key
@@ -39,6 +39,14 @@ class Standing:
         """What the client would be allowed: what it asks for and the person may."""
         held = scopes_allowed(one.role for one in self.account.roles) if self.account else frozenset()
         return tuple(scope for scope in self.pending.scopes if scope in held)
+
+    def adding(self) -> "Standing":
+        """Where nothing but the consent is left, another second factor may be set up first."""
+        return replace(self, step="enrol") if self.step == "consent" else self
+
+    def afresh(self) -> "Standing":
+        """Back at the password."""
+        return Standing(self.pending, self.client_name, "password")
 
 
 async def stand(deployment: Deployment, at: datetime, request: str, secret: str | None, strict: bool) -> Standing:
@@ -96,9 +104,7 @@ async def answer_client(deployment: Deployment, at: datetime, request_id: str, a
     state, pending = answer.standing.state, answer.standing.pending
     if state is None or answer.standing.step != "consent":
         raise halfway_over()
-    return await perform(
-        deployment, decide_consent, actor_of(state, pending.client_id, request_id), at, answer
-    )
+    return await perform(deployment, decide_consent, actor_of(state, pending.client_id, request_id), at, answer)
 
 
 async def decide_consent(db: Db, actor: Actor, at: datetime, answer: Answer) -> Outcome[str]:
@@ -110,7 +116,15 @@ async def decide_consent(db: Db, actor: Actor, at: datetime, answer: Answer) -> 
         return Outcome(await deny(db, at, pending.pending_id), (Fact("sign_in.consent_refused", state.account_id),))
     acr = acr_of(state.proofs)
     place = await grant_code(
-        db, state.county, at, pending.pending_id, state.account_id, state.password_at, acr, state.proofs, state.device_id
+        db,
+        state.county,
+        at,
+        pending.pending_id,
+        state.account_id,
+        state.password_at,
+        acr,
+        state.proofs,
+        state.device_id,
     )
     data = {"scopes": list(answer.standing.scopes), "acr": acr, "amr": list(state.proofs)}
     return Outcome(place, (Fact("sign_in.completed", state.account_id, data=data),))
@@ -124,4 +138,6 @@ async def give_up(deployment: Deployment, at: datetime, pending_id: str) -> str:
 
 def halfway_over() -> Refusal:
     """401: the sign-in took too long, or the step was taken out of turn."""
-    return Refusal(401, "SIGN_IN_OVER", "登录超时，请重新输入密码", "The sign-in took too long; enter the password again")
+    return Refusal(
+        401, "SIGN_IN_OVER", "登录超时，请重新输入密码", "The sign-in took too long; enter the password again"
+    )

@@ -1,4 +1,4 @@
-"""Taking a try: counted before the password is looked at, so that a thousand guesses at once are still a thousand; given back when it was right."""
+"""Taking a try: counted before the password is looked at, as many may come at once, and given back when it was right."""
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode

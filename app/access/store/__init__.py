@@ -9,6 +9,7 @@ from app.access.store.accounts import (
     find_account,
     find_account_by_name,
     find_caller,
+    owner_of_name,
 )
 from app.access.store.keys import SigningKey, add_signing_key, signing_keys
 from app.access.store.seats import SeatHeld, add_seats, end_seat, seats_of_teams
@@ -31,6 +32,7 @@ __all__ = [
     "find_account_by_name",
     "find_caller",
     "find_session",
+    "owner_of_name",
     "prolong_session",
     "seats_of_teams",
     "sessions_of",

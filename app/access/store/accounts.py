@@ -94,8 +94,14 @@ def _uuid(value: UUID | str) -> UUID:
 
 async def find_account_by_name(db: Db, name: str, at: datetime) -> Account | None:
     """An account by its name, in whichever county it lives."""
+    owner = await owner_of_name(db, name)
+    return await find_account(db, *owner, at) if owner else None
+
+
+async def owner_of_name(db: Db, name: str) -> tuple[str, UUID] | None:
+    """The county and the account that a name belongs to, disabled or not."""
     row = await db.first(select(names.c.county, names.c.account_id).where(names.c.name == name))
-    return await find_account(db, row.county, row.account_id, at) if row else None
+    return (row.county, row.account_id) if row else None
 
 
 async def add_accounts(db: Db, county: str, new: Sequence[Account], at: datetime) -> None:

@@ -32,7 +32,14 @@ async def find_halfway(db: Db, secret_hash: bytes, at: datetime) -> Halfway | No
     if row is None:
         return None
     return Halfway(
-        row.request, row.county, row.account_id, row.name, tuple(row.proofs), row.password_at, row.device_id, row.challenge
+        row.request,
+        row.county,
+        row.account_id,
+        row.name,
+        tuple(row.proofs),
+        row.password_at,
+        row.device_id,
+        row.challenge,
     )
 
 

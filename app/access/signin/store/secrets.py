@@ -17,9 +17,7 @@ secrets, passkeys = table(AccountSecretRow), table(PasskeyRow)
 
 async def secrets_of(db: Db, account: Account) -> Secrets:
     """What an account can prove itself by; all empty for one that was never given anything."""
-    keys = select(func.count()).where(
-        passkeys.c.county == account.county, passkeys.c.account_id == account.account_id
-    )
+    keys = select(func.count()).where(passkeys.c.county == account.county, passkeys.c.account_id == account.account_id)
     row = await db.first(
         select(secrets, keys.scalar_subquery().label("keys")).where(
             and_(secrets.c.county == account.county, secrets.c.account_id == account.account_id)

@@ -1,0 +1,1 @@
+"""The accounts of a county, as administrators keep them."""
