@@ -79,7 +79,8 @@ async def amend_account(db: Db, actor: Actor, at: datetime, command: AmendAccoun
 
 async def _write(db: Db, actor: Actor, at: datetime, entry: Entry, command: AmendAccount) -> list[str]:
     """Write what differs. Returns the names of the fields that did."""
-    fields, values = [], {}
+    fields: list[str] = []
+    values: dict[str, object] = {}
     if command.display_name not in (None, entry.display_name):
         values["display_name"] = command.display_name
         fields.append("display_name")
