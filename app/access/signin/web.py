@@ -96,11 +96,11 @@ def _not_our_page() -> Refusal:
     )
 
 
-def page(name: str, browser: Browser, status: int = 200, target: str = "", **values: Any) -> Response:
+def page(template: str, browser: Browser, status: int = 200, target: str = "", /, **values: Any) -> Response:
     """A page. Its forms may lead here and, by way of an answer, to `target`: browsers apply form-action to redirects too."""
     secret = browser.secret or new_secret()
     known = {"problem": None, "demo": browser.settings.mode == "demo", "token": form_token(secret), **values}
-    response = Response(PAGES.get_template(name).render(known), status, media_type="text/html")
+    response = Response(PAGES.get_template(template).render(known), status, media_type="text/html")
     response.headers["Content-Security-Policy"] = _policy(target)
     if secret != browser.secret:
         keep_secret(response, browser, secret)
