@@ -1,7 +1,7 @@
 """Human acts on risk: approving or refusing a lowering, resolving a latched trigger, confirming contact; each is an event of the fold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -75,6 +75,7 @@ async def record_acts(db: Db, actor: Actor, at: datetime, acts: Sequence[Act]) -
         if refusal is not None or person is None:
             outcomes.append(refusal or not_found())
             continue
+        act = _aimed(act, dossiers[person.household_id])
         observed.append(_observation(actor, at, act, person))
         outcomes.append(_apply(dossiers[person.household_id], at, act))
     await store.add_observations(db, actor.county, observed, {one: person.data_key for one, person in people.items()})
@@ -106,6 +107,12 @@ def _not_now(act: Act, dossier: Dossier, person: Person) -> Refusal | None:
     if act.kind == "resolution" and act.factor not in standing.assessment.triggers:
         return conflict("TRIGGER_NOT_STANDING", "没有这个待解除的触发", "No such trigger stands")
     return None
+
+
+def _aimed(act: Act, dossier: Dossier) -> Act:
+    """A decision names the level that is proposed, so that a replay cannot turn it on another proposal."""
+    proposal = dossier.now[act.person_id].proposal
+    return replace(act, extra={"to": proposal.to_level}) if proposal and act.kind in {"approval", "refusal"} else act
 
 
 def _observation(actor: Actor, at: datetime, act: Act, person: Person) -> Observation:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.alerts.alert import Raised, raise_alerts
@@ -88,14 +89,9 @@ async def open_dossiers(
     for household_id, household in households.items():
         members = people.get(household_id, ())
         here = {one.person_id for one in members if one.household_id == household_id}
-        dossier = Dossier(
-            household, members, policies, None, None, {one: recorded[one] for one in here if one in recorded}
-        )
-        mine = {str(one.person_id): parts.get((household_id, one.person_id)) for one in members}
-        if household_id in states and None not in mine.values():
-            dossier.state = load({"household": states[household_id], "people": mine})
-            dossier.now = dossier.look(at)
-        dossiers[household_id] = dossier
+        mine = {one: recorded[one] for one in here if one in recorded}
+        dossiers[household_id] = dossier = Dossier(household, members, policies, None, None, mine)
+        _take_up(dossier, states.get(household_id), parts, at)
     late = {
         one for one, dossier in dossiers.items() if one in anew or dossier.is_overtaken((events or {}).get(one, ()))
     }
@@ -105,6 +101,15 @@ async def open_dossiers(
         if not dossiers[one].now and dossiers[one].state is not None:
             dossiers[one].now = dossiers[one].look(at)
     return dossiers
+
+
+def _take_up(dossier: Dossier, state: Mapping[str, Any] | None, parts: store.States, at: datetime) -> None:
+    """Go on from the stored fold, where it knows everyone; a household with somebody new is folded from its history."""
+    household_id = dossier.household.household_id
+    mine = {str(one.person_id): parts.get((household_id, one.person_id)) for one in dossier.people}
+    if state is not None and None not in mine.values():
+        dossier.state = load({"household": state, "people": mine})
+        dossier.now = dossier.look(at)
 
 
 async def bring_history(db: Db, county: str, dossiers: Mapping[UUID, Dossier]) -> None:

@@ -1,6 +1,7 @@
 """SQL of risk, set-based; opened and sealed here."""
 
 from app.risk.store.current import (
+    States,
     StoredStanding,
     household_states,
     put_household_states,
@@ -14,6 +15,7 @@ from app.risk.store.known import Observation, add_observations, answers_of, know
 
 __all__ = [
     "Observation",
+    "States",
     "StoredAssessment",
     "StoredStanding",
     "add_assessments",
