@@ -13,22 +13,23 @@ from app.journal.actor import Actor
 from app.journal.facts import Outcome
 from app.risk.in_force import forms_accepted
 from app.risk.store import Observation
-from app.visits.check import answer_errors
-from app.visits.commands import AmendVisit, PersonVisited
-from app.visits.correct import Corrected, correct, corrected, revised
+from app.visits import store
+from app.visits.check import answer_errors, repeated_person
+from app.visits.commands import AmendVisit
+from app.visits.correct import Corrected, Made, correct, corrected, revised
 from app.visits.policy import may_amend
 from app.visits.store import Correction
 
 
-async def amend_visit(db: Db, actor: Actor, at: datetime, command: AmendVisit) -> Outcome[Correction]:
+async def amend_visit(db: Db, actor: Actor, at: datetime, command: AmendVisit) -> Outcome[Made]:
     """Correct answers of a visit. The author within 72 hours, later an officer of the place; 409 otherwise."""
     of = await corrected(db, actor, command.visit_id)
     printed = fingerprint(json.dumps(command))
     repeat = next((one for one in of.corrections if one.correction_id == command.amendment_id), None)
-    if repeat is not None:
-        if repeat.fingerprint != printed:
-            raise id_reused()
-        return Outcome(repeat, ())
+    if repeat is not None and (repeat.fingerprint, repeat.author) == (printed, actor.account_id):
+        return Outcome(Made(repeat, repeated=True), ())
+    if repeat is not None or await store.is_known_correction(db, actor.county, command.amendment_id):
+        raise id_reused()
     if of.visit.voided_at is not None:
         raise conflict("VISIT_VOIDED", "该探访已作废", "The visit has been voided")
     if not may_amend(of.is_author, of.oversees, of.visit.received_at, at):
@@ -52,13 +53,14 @@ async def amend_visit(db: Db, actor: Actor, at: datetime, command: AmendVisit) -
         {"reason": command.reason, "note": command.note, "people": [str(one.person_id) for one in command.people]},
     )
     facts = await correct(db, actor, at, of, revised(of, at, content, withdrawn=False), correction)
-    return Outcome(correction, facts)
+    return Outcome(Made(correction), facts)
 
 
 def _check(of: Corrected, command: AmendVisit) -> None:
     """Refuse people the visit does not list, and answers its form does not know."""
     form = forms_accepted()[of.visit.form]
     listed = {one.person_id for one in of.newest}
+    named: set[UUID] = set()
     errors = []
     for index, person in enumerate(command.people):
         if person.person_id not in listed:
@@ -70,9 +72,10 @@ def _check(of: Corrected, command: AmendVisit) -> None:
                     "The visit does not list this person",
                 )
             )
-        given = {code: value for code, value in person.answers.items() if value is not None}
-        visited = PersonVisited(person.person_id, given)
-        errors += answer_errors(form, visited, f"/people/{index}/answers", of.visit.occurred_at, of.people)
+        if person.person_id in named:
+            errors.append(repeated_person(f"/people/{index}/person_id"))
+        named.add(person.person_id)
+        errors += answer_errors(form, person, f"/people/{index}/answers", of.visit.effective_at, of.people)
     if errors:
         raise invalid(*errors)
 

@@ -98,7 +98,7 @@ def _errors(command: SubmitVisit, ground: Ground, at: datetime) -> list[FieldErr
         if visited.person_id not in members:
             errors.append(_unknown(f"{pointer}/person_id"))
         if visited.person_id in listed:
-            errors.append(FieldError(f"{pointer}/person_id", "REPEATED", "同一人出现两次", "Listed twice"))
+            errors.append(repeated_person(f"{pointer}/person_id"))
         listed.add(visited.person_id)
         errors += answer_errors(form, visited, f"{pointer}/answers", command.occurred_at, members)
     for index, need in enumerate(command.needs):
@@ -106,6 +106,11 @@ def _errors(command: SubmitVisit, ground: Ground, at: datetime) -> list[FieldErr
             errors.append(_unknown(f"/needs/{index}/person_id"))
         errors += need_faults(need.category, need.urgency, at, f"/needs/{index}")
     return errors
+
+
+def repeated_person(pointer: str) -> FieldError:
+    """Somebody stands twice in one list of people."""
+    return FieldError(pointer, "REPEATED", "同一人出现两次", "Listed twice")
 
 
 def _unknown(pointer: str) -> FieldError:

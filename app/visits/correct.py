@@ -24,6 +24,14 @@ from app.visits.store import Correction, Visit
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A correction, and whether it stood before."""
+
+    correction: Correction
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """A visit about to be corrected: its household under lock, the people, what risk knows of it by revision."""
 

@@ -84,13 +84,16 @@ async def get_visit(visit_id: UUID, actor: VisitsRead, deployment: DeploymentDep
     "/{visit_id}/amendments",
     status_code=201,
     response_model=CorrectionOut,
-    responses=problems(404, 409),
+    responses={
+        200: {"model": CorrectionOut, "description": "同一次更正的重复提交 The same amendment again"},
+        **problems(404, 409),
+    },
     operation_id="postAmendment",
 )
 async def post_amendment(visit_id: UUID, body: AmendmentIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
     """更正探访，原记录保留 Amend a visit; the record stays as it arrived."""
-    correction = await perform(deployment, amend_visit, actor, clock.now(), body.command(visit_id))
-    return answer(CorrectionOut.of(correction), 201)
+    made = await perform(deployment, amend_visit, actor, clock.now(), body.command(visit_id))
+    return answer(CorrectionOut.of(made.correction), 200 if made.repeated else 201)
 
 
 @router.put(

@@ -196,6 +196,12 @@ async def corrections_of(db: Db, county: str, visit_id: UUID, key: bytes) -> lis
     ]
 
 
+async def is_known_correction(db: Db, county: str, correction_id: UUID) -> bool:
+    """Whether an amendment's id was used before, for whichever visit."""
+    mine = and_(corrections.c.county == county, corrections.c.correction_id == correction_id)
+    return await db.first(select(corrections.c.correction_id).where(mine)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which visits a list shows."""
