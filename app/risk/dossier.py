@@ -1,21 +1,23 @@
 """One household in the engine's hands: its people, its state, and the events applied to it one after another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from app.people.values import Household, Person
 from app.risk import fold
 from app.risk.catalogue import Policies, Policy
-from app.risk.days import time_of
+from app.risk.days import day_number, instant_of, time_of
+from app.risk.encounters import draw, encounter_id, ties
 from app.risk.known import file_of
 from app.risk.look import look
+from app.risk.moment import policy_on
 from app.risk.run import is_late
 from app.risk.standing import EncounterRole, Standing
 from app.risk.state import HouseholdState
 from app.risk.store import StoredAssessment, StoredStanding
-from app.risk.values import Event, PersonFile
+from app.risk.values import ActEvent, Event, PersonFile, VisitEvent
 
 Standings = Mapping[UUID, Standing]
 
@@ -83,7 +85,20 @@ class Dossier:
         ordered = fold.in_order(self.events)
         until = ordered[-1].at if ordered else min(file.enrolled_at for file in self.files)
         self.state, steps = fold.replay_told(self.files, self.policies, ordered, until)
+        encounters = self._encounters(ordered)
         self.roles = {
-            event.id: step.encounter for event, step in zip(ordered, steps, strict=True) if step.encounter is not None
+            event.id: replace(step.encounter, encounter_id=encounters[event.id])
+            for event, step in zip(ordered, steps, strict=True)
+            if step.encounter is not None
         }
         return self.roles
+
+    def _encounters(self, events: Sequence[Event]) -> Mapping[str, str]:
+        """Every record's encounter as the whole set names it: within the fold the name changes while the encounter grows."""
+        visits = [event for event in events if isinstance(event, VisitEvent) and not event.voided]
+        policies = [(one, policy_on(self.policies, day_number(instant_of(one.at)))) for one in visits]
+        places = draw(policies, ties(event for event in events if isinstance(event, ActEvent))).places
+        smallest: dict[str, str] = {}
+        for visit_id, place in places.items():
+            smallest[place.anchor] = min(visit_id, smallest.get(place.anchor, visit_id))
+        return {visit_id: encounter_id(smallest[place.anchor]) for visit_id, place in places.items()}

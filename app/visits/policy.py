@@ -92,10 +92,13 @@ class Recorded:
 
 
 def counted(records: Sequence[Recorded]) -> frozenset[tuple[UUID, UUID]]:
-    """The (visit, person) pairs that are person-visits: per encounter and person the record that came in first."""
+    """The (visit, person) pairs that are person-visits: per encounter and person the record that came in first.
+
+    `records` in the order of their effective times, which decides between those that came in together.
+    """
     taken: set[tuple[str, UUID]] = set()
     pairs: set[tuple[UUID, UUID]] = set()
-    for record in sorted(records, key=lambda one: (one.received_at, one.visit_id)):
+    for record in sorted(records, key=lambda one: one.received_at):
         for person_id in record.people:
             if (record.encounter_id, person_id) not in taken:
                 taken.add((record.encounter_id, person_id))

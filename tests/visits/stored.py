@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.alerts.tables import AlertRow
 from app.core.db import Deployment, reading
 from app.core.tables import metadata, table
 from app.journal.tables import DeltaRow
+from app.referrals.tables import ReferralRow
 from app.risk.tables import StandingRow
 from app.visits.tables import VisitPersonRow, VisitRow
 
@@ -41,7 +43,7 @@ async def summed(deployment: Deployment) -> Counter[str]:
 
 
 async def recounted(deployment: Deployment) -> Counter[str]:
-    """The same counts, counted from the rows themselves: person-visits, and where people stand."""
+    """The same counts, counted from the rows themselves: person-visits, where people stand, what is open."""
     people, visits, standings = table(VisitPersonRow), table(VisitRow), table(StandingRow)
     counts: Counter[str] = Counter()
     async with reading(deployment) as db:
@@ -52,4 +54,7 @@ async def recounted(deployment: Deployment) -> Counter[str]:
                 counts["visit.on_time" if row.on_time else "visit.late"] += 1
         for row in await db.all(select(standings).where(standings.c.active)):
             counts[f"level.{row.level}"] += 1
-    return counts
+        for name, opened in (("alerts.open", AlertRow), ("referrals.open", ReferralRow)):
+            found = await db.all(select(table(opened)).where(table(opened).c.closed_at.is_(None)))
+            counts[name] += len(found)
+    return +counts

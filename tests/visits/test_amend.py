@@ -179,4 +179,13 @@ async def test_a_danger_that_an_amendment_brings_is_told_at_once(client: AsyncCl
     assert (await risk_of(client, worker, scene))["level"] == "red"
     alerts = (await client.get("/v1/alerts", headers=worker.headers)).json()["items"]
     assert len(alerts) == 1
-    assert await summed(deployment) - await recounted(deployment) == {"alerts.open": 1}
+    assert (
+        await summed(deployment)
+        == await recounted(deployment)
+        == {
+            "alerts.open": 1,
+            "level.red": 1,
+            "visit.orange": 1,
+            "visit.late": 1,
+        }
+    )
