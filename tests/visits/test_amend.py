@@ -90,7 +90,7 @@ async def test_an_officers_word_outranks_a_workers(
     officer = await a_worker(deployment, "town_officer")
     body = a_visit(scene, {"health.adl_unable_items": 1, "health.general": "good"})
     await submit(client, worker, body)
-    words = [
+    words: list[tuple[Worker, dict[str, Any]]] = [
         (officer, {"health.adl_unable_items": 0, "health.major_illness": True}),
         (worker, {"health.adl_unable_items": 4, "health.general": "poor", "health.major_illness": None}),
     ]
