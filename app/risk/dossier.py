@@ -69,6 +69,10 @@ class Dossier:
         here = [one.person_id for one in self.people if one.household_id == self.household.household_id]
         return {person_id: seen[str(person_id)] for person_id in sorted(here)}
 
+    def standing_at(self, at: datetime) -> Standings:
+        """As `look`; nobody stands anywhere in a household that has no people to fold."""
+        return {} if self.state is None else self.look(at)
+
     def apply(self, event: Event) -> EncounterRole | None:
         """Fold in one event; one that comes late replays the household from the start. Returns a visit's part in its encounter."""
         if self.events is not None:

@@ -96,10 +96,9 @@ async def open_dossiers(
         one for one, dossier in dossiers.items() if one in anew or dossier.is_overtaken((events or {}).get(one, ()))
     }
     await bring_history(db, county, {one: dossiers[one] for one in late})
-    for one in late - set(anew):
-        # Where an event meets a household that was never folded, everyone stood somewhere before it all the same.
-        if not dossiers[one].now and dossiers[one].state is not None:
-            dossiers[one].now = dossiers[one].look(at)
+    # Where an event meets a household that was never folded, everyone stood somewhere before it all the same.
+    for dossier in (dossiers[one] for one in late - set(anew)):
+        dossier.now = dossier.now or dossier.standing_at(at)
     return dossiers
 
 

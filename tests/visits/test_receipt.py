@@ -1,6 +1,7 @@
 """The receipt of a visit: written out key by key, told again word for word, and to nobody else."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from httpx import AsyncClient
@@ -11,7 +12,7 @@ from app.core import clock
 from app.core.db import Deployment, transaction
 from app.core.ids import derived_id
 from app.core.tables import table
-from tests.visits.scene import ADULT, ELDER, a_need, a_scene, a_visit, a_worker, submit
+from tests.visits.scene import ADULT, ELDER, Scene, a_need, a_scene, a_visit, a_worker, submit
 from tests.visits.stored import fingerprint, recounted, summed
 
 CHILD = date(2015, 6, 1)
@@ -52,14 +53,25 @@ def _reasons(visit_id: str, on: str) -> list[dict[str, object]]:
 async def test_every_key_of_a_receipt(client: AsyncClient, deployment: Deployment) -> None:
     scene = await a_scene(deployment)
     worker = await a_worker(deployment, team_id=scene.team_id)
-    need = a_need(scene)
-    body = a_visit(scene, {"care.living_arrangement": "alone", "health.adl_unable_items": 1}, needs=[need])
+    answers = {"care.living_arrangement": "alone", "health.adl_unable_items": 1}
+    body = a_visit(scene, answers, needs=[a_need(scene)])
     answer = await submit(client, worker, body)
     assert answer.status_code == 201
     told = answer.json()
+    assert told == _expected(scene, body, told)
+    assert told["received_at"].endswith("Z")
+    [person] = told["people"]
+    assert "mental.phq9_score" in person["missing"]
+    assert "care.living_arrangement" not in person["missing"]
+    assert "80周岁以上独居" in person["sentence"]["zh"]
+    assert set(person["sentence"]) == {"zh", "en"}
+
+
+def _expected(scene: Scene, body: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """The receipt written out; from what was told come only times and ids made there, and the wording."""
     today = clock.day_of(clock.now())
-    [person], [alert] = told["people"], told["alerts"]
-    assert told == {
+    [person], [alert], [need] = told["people"], told["alerts"], body["needs"]
+    return {
         "visit_id": body["id"],
         "received_at": told["received_at"],
         "household_id": str(scene.household_id),
@@ -88,11 +100,6 @@ async def test_every_key_of_a_receipt(client: AsyncClient, deployment: Deploymen
         ],
         "alerts": [{"id": alert["id"], "kind": "red", "person_id": str(scene.people[0])}],
     }
-    assert told["received_at"].endswith("Z")
-    assert "mental.phq9_score" in person["missing"]
-    assert "care.living_arrangement" not in person["missing"]
-    assert "80周岁以上独居" in person["sentence"]["zh"]
-    assert set(person["sentence"]) == {"zh", "en"}
 
 
 async def test_a_repeat_is_answered_word_for_word(client: AsyncClient, deployment: Deployment) -> None:

@@ -1,0 +1,38 @@
+"""SQL of visits: records, their people, corrections; set-based."""
+
+from app.visits.store.corrections import (
+    Correction,
+    add_correction,
+    corrections_of,
+    is_known_correction,
+    mark_corrected,
+)
+from app.visits.store.people import VisitPerson, add_visit_people, people_of_visits, set_counted
+from app.visits.store.records import (
+    Filter,
+    Visit,
+    add_visits,
+    known_visits,
+    visit_in_scope,
+    visits_in_scope,
+    visits_of,
+)
+
+__all__ = [
+    "Correction",
+    "Filter",
+    "Visit",
+    "VisitPerson",
+    "add_correction",
+    "add_visit_people",
+    "add_visits",
+    "corrections_of",
+    "is_known_correction",
+    "known_visits",
+    "mark_corrected",
+    "people_of_visits",
+    "set_counted",
+    "visit_in_scope",
+    "visits_in_scope",
+    "visits_of",
+]
