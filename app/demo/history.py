@@ -14,7 +14,6 @@ from app.demo.schedule import clock
 from app.demo.values import Call, Household, Person, Seen
 from app.demo.world import Resolution, World
 
-LOOK_ON = 0  # Mondays: the county looks where everyone stands, time having passed.
 LAST_TRIES = 8
 Progress = Callable[[date, int], None]
 
@@ -57,8 +56,9 @@ class History:
         """One day. Returns the number of calls made."""
         await self._morning(today)
         planned = self.plan is not None and self.plan.begins <= today <= self.plan.last
-        if planned or today.weekday() == LOOK_ON:
-            self.diary.learn(await self.world.stands(clock(today, 8, 15)), today)
+        if planned:
+            everyone = [entry.person for entry in self.diary.entries.values()]
+            self.diary.learn(await self.world.stands(everyone), today)
         made = await self._go(today, planned)
         if self.plan and today == self.plan.last:
             made += await self._last_tries(today, self.plan)
@@ -84,7 +84,7 @@ class History:
             await self.world.decide(clock(today, 8), decisions)
             for decision in decisions:
                 self.diary.entries[decision.person.key].waiting = None
-            self.diary.learn(await self.world.stands(clock(today, 8, 5)), today)
+            self.diary.learn(await self.world.stands([decision.person for decision in decisions]), today)
 
     async def _resolve(self, today: date) -> None:
         resolutions = [

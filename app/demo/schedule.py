@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.demo.streams import Stream
-from app.demo.values import Call, Household
+from app.demo.values import Household
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LATE_PER_MILLE = 50
@@ -75,10 +75,3 @@ def hour_of(seed: int, household: Household, day: date, order: int = 0) -> datet
 def clock(day: date, hour: int, minute: int = 0) -> datetime:
     """An instant of a Shanghai day."""
     return datetime.combine(day, time(hour, minute), SHANGHAI)
-
-
-def lasted(call: Call) -> timedelta:
-    """How long a call took."""
-    if call.outcome == "not_home":
-        return timedelta(minutes=5)
-    return timedelta(minutes=Stream("lasted", call.household.key, call.at).between(12, 45))

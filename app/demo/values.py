@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
+
+from app.demo.streams import Stream
 
 DEMO = UUID("6d1f0c52-8f6e-5a0e-9a0b-5d0b3c7e4f21")
 COUNTY = "330481"
@@ -117,6 +119,13 @@ class Call:
     def visit_id(self) -> UUID:
         """The id that the team's phone gave it."""
         return id_of("visit", f"{self.household.key}|{self.at.isoformat()}|{self.order}")
+
+    @property
+    def ended_at(self) -> datetime:
+        """When the team left again."""
+        closed = self.outcome == "not_home"
+        minutes = 5 if closed else Stream("lasted", self.household.key, self.at).between(12, 45)
+        return self.at + timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,5 +64,5 @@ class World(Protocol):
     async def resolve(self, at: datetime, resolutions: Sequence[Resolution]) -> None:
         """Resolve signs."""
 
-    async def stands(self, at: datetime) -> Mapping[str, Stand]:
-        """Where everyone stands at an instant, by person key, time alone having passed up to it."""
+    async def stands(self, people: Sequence[Person]) -> Mapping[str, Stand]:
+        """Where people stand by what is recorded of them, by person key."""

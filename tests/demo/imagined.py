@@ -10,7 +10,7 @@ from app.demo.quotas import FIRST_DAY
 from app.demo.values import Call, Household, Person, Seen
 from app.demo.world import Decision, Resolution, Stand
 from app.risk.days import SHANGHAI
-from app.risk.fold import Step, advance, follow, look, next_change, start
+from app.risk.fold import Step, advance, follow, look, start
 from app.risk.rules import shipped_policies
 from app.risk.standing import Standing
 from app.risk.state import HouseholdState
@@ -53,13 +53,12 @@ class Home:
     files: dict[str, PersonFile]
     state: HouseholdState
     events: list[Event] = field(default_factory=list)
-    stood: dict[str, Stand] | None = None
-    changes: datetime | None = None
+    stood: dict[str, Stand] = field(default_factory=dict)
 
     def take(self, event: Event) -> Step:
         """Fold the next event in."""
         step = follow(self.state, self.files.values(), POLICIES, event)
-        self.state, self.stood = step.state, None
+        self.state = step.state
         self.events.append(event)
         return step
 
@@ -71,20 +70,16 @@ class Home:
             ended = replace(file.statuses[-1], until_day=day)
             statuses = (*file.statuses[:-1], ended, Dated(status, day))
             self.files[file.person_id] = replace(file, statuses=statuses)
-        self.state, self.stood = advance(self.state, self.files.values(), POLICIES, at), None
+        self.state = advance(self.state, self.files.values(), POLICIES, at)
+        self.record(at)
 
-    def stands(self, at: datetime) -> dict[str, Stand]:
-        """Where its members stand; looked at anew only after an event, or once time alone has changed something."""
-        if self.stood is None or (self.changes is not None and self.changes <= at):
-            self.state = advance(self.state, self.files.values(), POLICIES, at)
-            standings = look(self.state, self.files.values(), POLICIES, at)
-            self.changes = next_change(self.state, self.files.values(), POLICIES, at)
-            self.stood = {
-                person.key: _stand(standings[str(person.person_id)])
-                for person in self.household.members
-                if str(person.person_id) in standings
-            }
-        return self.stood
+    def record(self, at: datetime) -> dict[str, Standing]:
+        """Note where its members stand after something happened, as the records do."""
+        standings = look(self.state, self.files.values(), POLICIES, at)
+        for person in self.household.members:
+            if str(person.person_id) in standings:
+                self.stood[person.key] = _stand(standings[str(person.person_id)])
+        return standings
 
 
 def _stand(one: Standing) -> Stand:
@@ -142,7 +137,7 @@ class ImaginedWorld:
             call.household.team,
         )
         step = home.take(event)
-        standings = look(home.state, home.files.values(), POLICIES, call.at)
+        standings = home.record(call.at)
         counted = set(step.encounter.person_visits) if step.encounter else set()
         seen = []
         for key, person_id in ids.items():
@@ -186,11 +181,12 @@ class ImaginedWorld:
             self._act(one.household, act)
 
     def _act(self, household: Household, act: ActEvent) -> None:
-        self.homes[household.key].take(act)
+        home = self.homes[household.key]
+        home.take(act)
+        home.record(act.at)
 
-    async def stands(self, at: datetime) -> Mapping[str, Stand]:
+    async def stands(self, people: Sequence[Person]) -> Mapping[str, Stand]:
         """As `World.stands`."""
-        found: dict[str, Stand] = {}
-        for home in self.homes.values():
-            found.update(home.stands(at))
-        return found
+        households = {person.key.partition("-")[0] for person in people}
+        stood = {key: stand for household in households for key, stand in self.homes[household].stood.items()}
+        return {person.key: stood[person.key] for person in people if person.key in stood}
