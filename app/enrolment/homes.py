@@ -1,6 +1,6 @@
 """Households under lock with their people, and the one way to keep what a verb changed in them: rows, facts, counts, feed, reassessment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -80,38 +80,59 @@ async def lock_home_of(db: Db, actor: Actor, person_id: UUID, *others: UUID) -> 
 
 async def keep(db: Db, actor: Actor, at: datetime, change: Change) -> tuple[Fact, ...]:
     """Write what changed, with new revisions, and reassess. Returns the facts of the outcome."""
-    after = {
-        household_id: _revised(change.before[household_id], home, change.added)
-        for household_id, home in change.after.items()
+    [facts] = await keep_all(db, actor, at, [change])
+    return facts
+
+
+async def keep_all(db: Db, actor: Actor, at: datetime, changes: Sequence[Change]) -> list[tuple[Fact, ...]]:
+    """Write changes of distinct households in a constant number of statements. Returns the facts of each."""
+    revised = [
+        {one: _revised(change.before[one], home, change.added) for one, home in change.after.items()}
+        for change in changes
+    ]
+    moved = [_moved(change, after) for change, after in zip(changes, revised, strict=True)]
+    written = {
+        fact.fact_id
+        for change in changes
+        for home in change.before.values()
+        for one in home.people
+        for fact in one.facts
     }
-    before = [change.before[household_id] for household_id in after]
-    known = {one.person_id: one for home in before for one in home.people}
-    moved = [
+    new = [fact for people in moved for one in people for fact in one.facts if fact.fact_id not in written]
+    await store.update_households(db, actor.county, [home.household for after in revised for home in after.values()])
+    await store.update_people(db, actor.county, [one for people in moved for one in people])
+    await store.add_facts(db, actor.county, new, {one.person_id: one.data_key for people in moved for one in people})
+    causes = [Cause(one, "enrolment", change.subject_id) for change in changes for one in sorted(change.after)]
+    assessed = await reassess(db, actor, at, causes)
+    return [
+        (_said(change, after, people, day_of(at)), *(fact for one in sorted(after) for fact in assessed[one].facts))
+        for change, after, people in zip(changes, revised, moved, strict=True)
+    ]
+
+
+def _moved(change: Change, after: Mapping[UUID, Home]) -> list[Person]:
+    """Who is to be written anew: whoever changed and is not written already."""
+    known = {one.person_id: one for household_id in after for one in change.before[household_id].people}
+    return [
         one
         for home in after.values()
         for one in home.people
         if one != known.get(one.person_id) and one.person_id not in change.added
     ]
-    written = {fact.fact_id for one in known.values() for fact in one.facts}
-    new = [fact for one in moved for fact in one.facts if fact.fact_id not in written]
-    await store.update_households(db, actor.county, [home.household for home in after.values()])
-    await store.update_people(db, actor.county, moved)
-    await store.add_facts(db, actor.county, new, {one.person_id: one.data_key for one in moved})
-    day = day_of(at)
-    fact = Fact(
+
+
+def _said(change: Change, after: Mapping[UUID, Home], moved: Iterable[Person], day: date) -> Fact:
+    """The fact of a change, told to the feeds of the teams before and after, with the counts that moved."""
+    before = [change.before[household_id] for household_id in after]
+    changed = {one.person_id for one in moved} | change.added
+    return Fact(
         change.name,
         change.subject_id,
         next(iter(change.after)),
         change.data,
-        touches=(
-            *_left(before, after.values()),
-            *touches_of(after.values(), {one.person_id for one in moved} | change.added),
-        ),
+        touches=(*_left(before, after.values()), *touches_of(after.values(), changed)),
         deltas=(*counted(before, day, -1), *counted(after.values(), day, 1)),
     )
-    causes = [Cause(household_id, "enrolment", change.subject_id) for household_id in sorted(after)]
-    assessed = await reassess(db, actor, at, causes)
-    return (fact, *(one for household_id in sorted(assessed) for one in assessed[household_id].facts))
 
 
 def _revised(before: Home, after: Home, added: frozenset[UUID]) -> Home:

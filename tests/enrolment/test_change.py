@@ -8,11 +8,15 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.tables import table
+from app.enrolment.suspend import ChangeStatus, change_statuses
+from app.journal.perform import perform_all
 from app.journal.tables import DeltaRow, SyncEntryRow
-from tests.callers import headers_for
-from tests.factories import a_household_body, a_pairing, a_team, an_identity_number
+from app.people.values import Person
+from tests.callers import an_actor, headers_for
+from tests.factories import a_household_body, a_pairing, a_person_body, a_team, an_identity_number
 from tests.registered import TOWN, VILLAGE, put_places
 
 NEXT_VILLAGE = "330481001002"
@@ -209,3 +213,27 @@ async def test_foreign_and_unknown_files_look_the_same(scene: Scene) -> None:
             )
         assert [one.status_code for one in answers] == [404, 404], path
         assert len({str({**one.json(), "request_id": ""}) for one in answers}) == 1
+
+
+async def test_many_files_change_their_status_at_once_and_a_refused_one_costs_no_other(scene: Scene) -> None:
+    other = await scene.another_home()
+    family = a_household_body(a_person_body(), a_person_body(relation="20", name="张小军"))
+    assert (await scene.send("POST", "/households", family)).status_code == 201
+    ids = [UUID(one["id"]) for home in (scene.home, other, family) for one in home["people"]]
+    before = await scene.counts()
+    commands = [ChangeStatus(person_id, "suspended", reason="住院") for person_id in ids]
+    commands += [ChangeStatus(uuid4(), "suspended"), ChangeStatus(ids[0], "candidate")]
+    officer = an_actor("town_officer", TOWN)
+    done = await perform_all(scene.deployment, change_statuses, officer, clock.now(), commands)
+    assert [one.status if isinstance(one, Person) else one.code for one in done] == [
+        *["suspended"] * 4,
+        "NOT_FOUND",
+        "STATUS_CONFLICT",
+    ]
+    for person_id in ids:
+        read = (await scene.client.get(f"/v1/people/{person_id}", headers=scene.headers)).json()
+        assert [one["status"] for one in read["statuses"]] == ["active", "suspended"]
+    assert {key: amount for key, amount in (await scene.counts()).items() if key[0] == "people"} == {}
+    again = [ChangeStatus(person_id, "active") for person_id in ids]
+    await perform_all(scene.deployment, change_statuses, officer, clock.now(), again)
+    assert await scene.counts() == before
