@@ -11,7 +11,7 @@ from app.demo.households import OTHER_KIN, PARENT, Draft, Kind, disabled_with_pa
 from app.demo.streams import Stream
 
 ROOMY = (empty_nest, disabled_with_parent, illness, single_parent)
-LAST_LEAVING = date(2022, 7, 4)
+LAST_LEAVING, LEAVING_DAY = date(2022, 6, 4), 5
 
 
 def drafts_of(seed: int, kinds: Sequence[Kind]) -> list[tuple[Draft, ...]]:
@@ -73,7 +73,8 @@ class Extras:
             return status, None
         earliest = enrolled + timedelta(days=20)
         span = max((LAST_LEAVING - earliest).days, 0)
-        return status, earliest + timedelta(days=Stream(self.seed, "leaves", person).below(span + 1))
+        day = earliest + timedelta(days=Stream(self.seed, "leaves", person).below(span + 1))
+        return status, (day.replace(day=1) + timedelta(days=32)).replace(day=LEAVING_DAY)
 
 
 def extras_for(seed: int, kinds: Sequence[Kind]) -> Extras:

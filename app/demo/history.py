@@ -75,9 +75,11 @@ class History:
             await self.world.resume(clock(today, 7, 10), returning)
             for household in returning:
                 self.diary.resume(household, today)
-        for household, person in self.leaving.get(today, []):
-            await self.world.leave(clock(today, 7, 20), household, person)
-            self.diary.entries.pop(person.key, None)
+        leaving = self.leaving.get(today, [])
+        if leaving:
+            await self.world.leave(clock(today, 7, 20), leaving)
+            for _, person in leaving:
+                self.diary.entries.pop(person.key, None)
         await self._resolve(today)
         decisions = self.diary.decisions(today)
         if decisions:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.demo.diary import Diary, Entry
+from app.demo.schedule import working_day
 
 LEVELS = ("red", "orange", "yellow")
 
@@ -29,6 +30,15 @@ class Plan:
         """The first day on which the planner decides."""
         return self.last - timedelta(days=self.days - 1)
 
+    def works_on(self, day: date) -> bool:
+        """Teams go out from Monday to Friday, and on the last day whatever it is; on others only to those who may not wait."""
+        return day == self.last or working_day(day, 1) == day
+
+    def days_left(self, today: date) -> int:
+        """How many days are left to go out on, today included."""
+        days = [today + timedelta(days=number) for number in range((self.last - today).days + 1)]
+        return max(sum(self.works_on(day) for day in days), 1)
+
     def remaining(self, diary: Diary) -> dict[str, int]:
         """How many are still wanted of each level; negative when there were too many."""
         done = diary.tally(self.first, self.last)
@@ -49,15 +59,16 @@ APART_DAYS = {"red": 2, "orange": 9, "yellow": 30}
 
 def choose(plan: Plan, diary: Diary, today: date) -> dict[str, list[Entry]]:
     """Whom teams see today, by household: every due red and first visit, and the most urgent others up to the day's share."""
-    days = (plan.last - today).days + 1
+    days = plan.days_left(today)
     remaining = plan.remaining(diary)
     chosen: list[Entry] = []
     for level in LEVELS:
         ranked = _ranked(diary, level, today)
         must = [entry for entry in ranked if _may_not_wait(entry, today)]
         wanted = remaining[level] - (_owed(ranked, today, plan.last) if level == "red" else 0)
-        share = -(-wanted // days) - (0 if level == "red" else len(must))
-        chosen += must + _free(ranked, must, level, today, share)
+        # Red eases as the weeks pass, so what its visits still lack is not left for the end.
+        share = -(-wanted * 3 // days) if level == "red" else -(-wanted // days) - len(must)
+        chosen += must + (_free(ranked, must, level, today, share) if plan.works_on(today) else [])
     by_household: dict[str, list[Entry]] = {}
     for entry in chosen:
         by_household.setdefault(entry.household.key, []).append(entry)

@@ -16,9 +16,9 @@ from app.demo.values import COUNTY, Call, Household, Person, Seen, id_of
 from app.demo.world import Decision, Resolution, Stand
 from app.enrolment.drafts import FactDraft, PersonDraft, RegisterHousehold
 from app.enrolment.register import register_households
-from app.enrolment.suspend import ChangeStatus, change_status
-from app.journal.actor import Actor, operator
-from app.journal.perform import Single, Verb, perform, perform_all
+from app.enrolment.suspend import ChangeStatus, change_statuses
+from app.journal.actor import Actor
+from app.journal.perform import Verb, perform_all
 from app.risk import store as risk_store
 from app.risk.act import Act, record_acts
 from app.teams.pair import PairHousehold, pair_households
@@ -27,6 +27,9 @@ from app.visits.receipt import Receipt
 from app.visits.submit import submit_visits
 
 FORM = "home/1"
+AT_A_TIME = 120
+LEFT = {"suspended": "住院或入住机构", "closed": "去世或不再属于探访对象"}
+RESTS, RESUMES = "本期探访结束，档案暂停", "新一轮探访开始"
 REASON = {True: "连续探访情况稳定，同意降级", False: "情况尚未稳定，暂不降级"}
 NOTE = "社工意见：照护已落实，情绪和生活平稳，同意下调。"
 RESOLVED = "经镇街核实并处置，危险已经解除。"
@@ -53,18 +56,11 @@ class PlayedWorld:
         await self._all(pair_households, county, at, pairs)
 
     async def visit(self, at: datetime, calls: Sequence[Call]) -> list[list[Seen]]:
-        """As `World.visit`: each team sends its own calls."""
-        answers: dict[int, list[Seen]] = {}
-        by_team: dict[str, list[int]] = {}
-        for number, call in enumerate(calls):
-            by_team.setdefault(call.household.team, []).append(number)
-        for team, numbers in by_team.items():
-            author = self.staff.visitor(team, at.date())
-            commands = [self._submission(calls[number]) for number in numbers]
-            receipts = await self._all(submit_visits, author, at, commands)
-            for number, receipt in zip(numbers, receipts, strict=True):
-                answers[number] = _seen(calls[number], receipt)
-        return [answers[number] for number in range(len(calls))]
+        """As `World.visit`: the county enters each day's calls in the name of those who made them."""
+        receipts = await self._all(
+            submit_visits, self.staff.actor("county"), at, [self._submission(one) for one in calls]
+        )
+        return [_seen(call, receipt) for call, receipt in zip(calls, receipts, strict=True)]
 
     def _submission(self, call: Call) -> SubmitVisit:
         people = tuple(PersonVisited(id_of("person", key), answers) for key, answers in call.answers.items())
@@ -83,28 +79,27 @@ class PlayedWorld:
             encounter_key=None,
             location=None,
             note=None,
+            visited_by=self.staff.social_worker(call.household.team),
         )
 
-    async def leave(self, at: datetime, household: Household, person: Person) -> None:
+    async def leave(self, at: datetime, people: Sequence[tuple[Household, Person]]) -> None:
         """As `World.leave`."""
-        del household
-        await self._one(change_status, self.staff.actor("county"), at, ChangeStatus(person.person_id, person.status))
+        changes = [ChangeStatus(person.person_id, person.status, reason=LEFT[person.status]) for _, person in people]
+        await self._all(change_statuses, self.staff.actor("county"), at, changes)
 
     async def rest(self, at: datetime, households: Sequence[Household]) -> None:
-        """As `World.rest`."""
-        await self._status_of_all(at, households, "suspended")
+        """As `World.rest`: some households at a time, so that no transaction is too long."""
+        for start in range(0, len(households), AT_A_TIME):
+            await self._become(at, households[start : start + AT_A_TIME], "suspended", RESTS)
 
     async def resume(self, at: datetime, households: Sequence[Household]) -> None:
         """As `World.resume`."""
-        await self._status_of_all(at, households, "active")
+        await self._become(at, households, "active", RESUMES)
 
-    async def _status_of_all(self, at: datetime, households: Sequence[Household], status: str) -> None:
-        for household in households:
-            for person in household.members:
-                if person.status == "active":
-                    await self._one(
-                        change_status, self.staff.actor("county"), at, ChangeStatus(person.person_id, status)
-                    )
+    async def _become(self, at: datetime, households: Sequence[Household], status: str, reason: str) -> None:
+        people = [person for household in households for person in household.members if person.status == "active"]
+        changes = [ChangeStatus(person.person_id, status, reason=reason) for person in people]
+        await self._all(change_statuses, self.staff.actor("county"), at, changes)
 
     async def decide(self, at: datetime, decisions: Sequence[Decision]) -> None:
         """As `World.decide`: each by the officer of the town."""
@@ -142,9 +137,6 @@ class PlayedWorld:
             keys[person_id]: Stand(row.level, row.next_due, row.proposal_to, row.active)
             for person_id, row in rows.items()
         }
-
-    async def _one(self, verb: Single[Any, Any], actor: Actor, at: datetime, command: Any) -> None:
-        await perform(self.deployment, verb, actor, at, command)
 
     async def _all(
         self, verb: Verb[Any, Any], actor: Actor, at: datetime, commands: Sequence[Any], lapsed: Set[str] = frozenset()

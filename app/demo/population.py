@@ -89,9 +89,16 @@ def _enrolled(seed: int, key: str, kind: Kind) -> date:
     stream = Stream(seed, "enrolled", key)
     if kind is not the_first and stream.chance(quotas.ENROLLED_IN_2022_PER_MILLE):
         first, last = quotas.ENROLMENT_2022
-        return first + timedelta(days=stream.below((last - first).days + 1))
+        return _office_day(first + timedelta(days=stream.below((last - first).days + 1)))
     month = 9 if kind is the_first else stream.weighted(quotas.ENROLMENT_MONTHS)
-    return min(date(2021, month, stream.between(1, 30)), quotas.LAST_ENROLMENT_2021)
+    return min(_office_day(date(2021, month, stream.between(1, 30))), quotas.LAST_ENROLMENT_2021)
+
+
+def _office_day(day: date) -> date:
+    """Towns enrol on Mondays and Thursdays: the next of these."""
+    while day.weekday() not in quotas.ENROLMENT_WEEKDAYS:
+        day += timedelta(days=1)
+    return day
 
 
 def _members(

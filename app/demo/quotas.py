@@ -35,5 +35,6 @@ EXPENDITURE_POOR, EXPENDITURE_MARGINAL = 82, 9
 # Where enrolment falls: months of 2021 by weight; the rest comes during 2022.
 ENROLMENT_MONTHS = ((9, 200), (10, 330), (11, 260), (12, 210))
 ENROLLED_IN_2022_PER_MILLE = 40
+ENROLMENT_WEEKDAYS = (0, 3)
 LAST_ENROLMENT_2021 = date(2021, 12, 23)
 ENROLMENT_2022 = (date(2022, 1, 6), date(2022, 7, 1))

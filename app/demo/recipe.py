@@ -20,7 +20,7 @@ from app.demo.world import World
 SEED = 1
 TROUBLES_END = date(2022, 7, 4)
 ROUND_DAYS, ELDERS_ROUND_DAYS, SHOWN_DAYS = 90, 27, 9
-ELDER = 60
+ELDER, TUESDAY, LATE_IN_THE_WEEK_PER_MILLE = 60, 1, 120
 
 
 def history_of(seed: int, households: Sequence[Household], world: World, progress: Progress = silent) -> History:
@@ -77,7 +77,11 @@ def _round(
     for household in households:
         elders = any(person.age_on(today) >= ELDER for person in household.members)
         span = ELDERS_ROUND_DAYS if elders else ROUND_DAYS
-        day = today - timedelta(days=Stream(seed, "round", household.key).between(3, span))
+        stream = Stream(seed, "round", household.key)
+        day = today - timedelta(days=stream.between(3, span))
+        # Mostly early in the week, so that three days later is still within it; the rest wait over the weekend.
+        if not stream.chance(LATE_IN_THE_WEEK_PER_MILLE):
+            day -= timedelta(days=max(day.weekday() - TUESDAY, 0))
         if household.key == FIRST_KEY:
             day = today - timedelta(days=SHOWN_DAYS)
         found.setdefault(befallen.get(household.key, day), []).append(household)

@@ -12,14 +12,21 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 LATE_PER_MILLE = 50
 NOT_HOME_PER_MILLE = 60
 PARTIAL_PER_MILLE = 25
-SUNDAY = 6
+SATURDAY = 5
 # Members are seen together when their own days lie this close.
 TOGETHER_DAYS = {"red": 1, "orange": 4, "yellow": 11}
 EARLY_DAYS = {"red": 3, "orange": 3, "yellow": 10}
 LATE_DAYS = {"red": 0, "orange": 4, "yellow": 6}
-RETRY_DAYS = {"red": 1, "orange": 3, "yellow": 6}
+RETRY_DAYS = {"red": 1, "orange": 2, "yellow": 6}
 BEFORE_THE_FESTIVAL = (date(2022, 1, 24), date(2022, 1, 29))
 FESTIVAL = (date(2022, 1, 30), date(2022, 2, 6))
+
+
+def working_day(day: date, step: int) -> date:
+    """The day itself from Monday to Friday; else the next such day in a direction."""
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=step)
+    return day
 
 
 def planned_for(seed: int, household: Household, level: str, due: date, today: date) -> date:
@@ -32,19 +39,20 @@ def planned_for(seed: int, household: Household, level: str, due: date, today: d
     if level != "red":
         if FESTIVAL[0] <= day <= FESTIVAL[1]:
             day = BEFORE_THE_FESTIVAL[0] + timedelta(days=stream.between(0, 5))
-        if day.weekday() == SUNDAY:
-            day -= timedelta(days=1)
-    return max(day, today + timedelta(days=1))
+        day = min(day, working_day(day, -1))
+    return max(day, working_day(today + timedelta(days=1), 1) if level != "red" else today + timedelta(days=1))
 
 
 def first_call(seed: int, household: Household, today: date, within: int) -> date:
     """The day of the first visit after enrolment, or after the file rested."""
-    return today + timedelta(days=Stream(seed, "first", household.key, today).between(1, within))
+    return working_day(today + timedelta(days=Stream(seed, "first", household.key, today).between(1, within)), 1)
 
 
 def retry_on(seed: int, household: Household, level: str, today: date) -> date:
     """The day on which a team tries again after a closed door."""
-    return today + timedelta(days=Stream(seed, "retry", household.key, today).between(1, RETRY_DAYS[level]))
+    return working_day(
+        today + timedelta(days=Stream(seed, "retry", household.key, today).between(1, RETRY_DAYS[level])), 1
+    )
 
 
 def meets(seed: int, household: Household, day: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from app.access import store as access
@@ -25,7 +25,6 @@ SHOWN_ACCOUNTS = (
     ("informant", "困难救助信息员 朱根法", "informant", SHOWN_TOWN),
     ("department", "医保局 顾萍", "department_officer", COUNTY),
 )
-AUTHORS = (("social_worker", 560), ("grid_worker", 330), ("party_member", 110))
 
 
 @dataclass(slots=True)
@@ -43,11 +42,9 @@ class Staff:
         """The officer of the town that a place lies in."""
         return self.actors[town_account(place[:9])]
 
-    def visitor(self, team: str, day: date) -> Actor:
-        """Who of a team reports its calls on a day: mostly the social worker."""
-        seat = Stream("author", team, day).weighted(AUTHORS)
-        account = next(member.account for member in self.teams[team].members if member.seat == seat)
-        return self.actors[account]
+    def social_worker(self, team: str) -> UUID:
+        """The account of a team's social worker, who keeps its records."""
+        return next(one.account_id for one in self.teams[team].members if one.seat == "social_worker")
 
     def present(self, call: Call) -> tuple[UUID, ...]:
         """Who of the team was there: all three, or two."""

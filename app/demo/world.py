@@ -46,8 +46,8 @@ class World(Protocol):
     async def enrol(self, at: datetime, households: Sequence[Household]) -> None:
         """Register households with their members, and pair each with its team."""
 
-    async def leave(self, at: datetime, household: Household, person: Person) -> None:
-        """A file rests or ends from that day."""
+    async def leave(self, at: datetime, people: Sequence[tuple[Household, Person]]) -> None:
+        """Files rest or end from that day, by the status each of these people is to have."""
 
     async def rest(self, at: datetime, households: Sequence[Household]) -> None:
         """The files of all active members rest."""

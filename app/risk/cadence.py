@@ -90,8 +90,10 @@ def change_known(policy: Policy, called: Called, level: Level, instant: int, enc
 
 
 def returned(policy: Policy, called: Called, instant: int) -> None:
-    """The file is active again (back from hospital, moved back): the clocks restart, with an early visit."""
+    """The file is active again (back from hospital, moved back): the clocks restart, the yearly one too, with an early visit."""
     called.anchor_day = max(called.anchor_day, day_number(instant))
+    if called.in_person_day is not None:
+        called.in_person_day = max(called.in_person_day, day_number(instant))
     called.rise = None
     called.failures = tuple(one._replace(instant=instant) for one in called.failures)
     _open(called, Deadline(instant + policy.cadence.return_hours * HOUR, "return", None))

@@ -41,6 +41,10 @@ class Ground:
         people = {one.person_id: one.data_key for members in self.people.values() for one in members}
         return people | {household_id: one.data_key for household_id, one in self.households.items()}
 
+    def author_of(self, command: SubmitVisit) -> UUID | None:
+        """Whose record it is."""
+        return command.visited_by or self.author
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
@@ -63,7 +67,7 @@ def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: dateti
     An author's repeat is recognised before anything else: a receipt may be lost, and its author's rights meanwhile too.
     """
     known = ground.known.get(command.visit_id)
-    if known is not None and known.fingerprint == fingerprint and known.author == ground.author:
+    if known is not None and known.fingerprint == fingerprint and known.author == ground.author_of(command):
         return Repeated(known)
     household = ground.households.get(command.household_id)
     if household is None:
@@ -76,6 +80,8 @@ def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: dateti
     if known is not None:
         return id_reused()
     errors = _errors(command, ground, at)
+    if command.visited_by is not None and not (oversees and command.visited_by in ground.accounts):
+        errors.append(FieldError("/visited_by", "UNKNOWN_REFERENCE", "没有这个账号", "No such account"))
     if errors:
         return invalid(*errors)
     effective_at, suspect = effective_time(command.occurred_at, at)

@@ -52,7 +52,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class SubmitVisit:
-    """One record of one visit by one author."""
+    """One record of one visit by one author: whoever sends it, or `visited_by`, for whom an officer of the place enters it."""
 
     visit_id: UUID
     household_id: UUID
@@ -68,6 +68,7 @@ class SubmitVisit:
     encounter_key: str | None
     location: Location | None
     note: str | None
+    visited_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from app.visits.commands import SubmitVisit
 async def ground_of(db: Db, actor: Actor, at: datetime, commands: Sequence[SubmitVisit]) -> Ground:
     """Everything `examine` asks about, in a fixed number of statements. Locks the households."""
     households = await registry.lock_households(db, actor.county, {command.household_id for command in commands})
-    present = {account_id for command in commands for account_id in command.present}
+    present = {
+        account_id for command in commands for account_id in (*command.present, command.visited_by) if account_id
+    }
     return Ground(
         scope=scope_of(actor),
         author=actor.account_id,

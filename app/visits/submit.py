@@ -97,7 +97,7 @@ def _accept(
             verdict,
             ground.households[command.household_id],
             {person.person_id: person for person in ground.people[command.household_id]},
-            ground.author,
+            ground.author_of(command),
             printed,
             at,
             ground.home_of(command),

@@ -101,9 +101,10 @@ class ImaginedWorld:
             files = {str(one.person_id): file_of(one, at) for one in household.members}
             self.homes[household.key] = Home(household, files, start(files.values(), POLICIES))
 
-    async def leave(self, at: datetime, household: Household, person: Person) -> None:
+    async def leave(self, at: datetime, people: Sequence[tuple[Household, Person]]) -> None:
         """As `World.leave`."""
-        self.homes[household.key].become(person.status, [person], at)
+        for household, person in people:
+            self.homes[household.key].become(person.status, [person], at)
 
     async def rest(self, at: datetime, households: Sequence[Household]) -> None:
         """As `World.rest`."""

@@ -134,6 +134,12 @@ def test_someone_who_is_not_active_is_not_due_and_returns_to_an_early_visit() ->
     assert due([a_visit(5), a_visit(52)], 52, file) == (142, "level")
 
 
+def test_a_file_that_rested_for_years_is_due_soon_and_not_since_its_last_yearly_call() -> None:
+    statuses = (Dated("active", None, on(20)), Dated("suspended", on(20), on(1_500)), Dated("active", on(1_500)))
+    assert due([a_visit(5)], 1_500, a_file(statuses=statuses)) == (1_503, "return")
+    assert standing([a_visit(5)], 1_502, a_file(statuses=statuses)).overdue_days == 0
+
+
 def test_overdue_by_a_full_interval_is_v02_and_a_visit_ends_it() -> None:
     events: list[Event] = [a_visit(5)]
     assert [codes(standing(events, day)).get("V02") for day in (184, 185)] == [None, 8]
