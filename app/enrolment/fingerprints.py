@@ -1,7 +1,5 @@
 """What tells a repeated command from another under the same id."""
 
-from dataclasses import asdict
-
 from app.core import json
 from app.core.crypto import fingerprint
 from app.enrolment.drafts import PersonDraft, RegisterHousehold
@@ -9,4 +7,4 @@ from app.enrolment.drafts import PersonDraft, RegisterHousehold
 
 def content_of(command: RegisterHousehold | PersonDraft) -> str:
     """The fingerprint of a command's content."""
-    return fingerprint(json.dumps(asdict(command))).hex()
+    return fingerprint(json.dumps(command)).hex()
