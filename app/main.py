@@ -7,6 +7,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.access.external import ExternalVerifier
+from app.access.proofs import proofs_of
 from app.access.router import router as access
 from app.access.signin.hashing import Hasher
 from app.access.signin.router import router as signin
@@ -16,6 +18,7 @@ from app.core.db import Deployment
 from app.core.deployment import open_deployment
 from app.core.errors import Refusal
 from app.core.logs import configure_logs
+from app.core.outbound import Outbound
 from app.core.settings import Settings, settings_from_environment
 from app.core.web.docs import router as docs
 from app.core.web.health import router as health
@@ -51,9 +54,10 @@ ROOMS: tuple[APIRouter, ...] = (
 
 
 OPENAPI = "/openapi.json"
+OUTBOUND = Outbound()
 
 
-def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
+def create_app(settings: Settings, deployment: Deployment, outbound: Outbound = OUTBOUND) -> FastAPI:
     """The ASGI application over one deployment, which the caller opened and the application closes."""
 
     @asynccontextmanager
@@ -74,6 +78,8 @@ def create_app(settings: Settings, deployment: Deployment) -> FastAPI:
     app.state.settings = settings
     app.state.hasher = Hasher()
     app.state.verifier = Verifier(settings.issuer, settings.audience)
+    app.state.proofs = proofs_of(settings.origin, deployment.keyring)
+    app.state.external = {one.issuer: ExternalVerifier(one, outbound) for one in settings.trusted_issuers}
     app.add_middleware(Door, max_body_bytes=settings.max_body_bytes)
     for refused in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(refused, on_refusal)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.access import store
+from app.access.keys import ensure_signing_key
 from app.access.policy import PLACE_LENGTHS, ROLES, SCOPES, lies_within, scopes_allowed
 from app.access.sessions import start_session
 from app.access.store import Account
-from app.access.tokens import Issue, ensure_signing_key, sign_token
+from app.access.tokens import Issue, sign_token
 from app.core.db import Db
 from app.core.errors import FieldError, Refusal, forbidden, invalid, not_found
 from app.core.ids import new_id

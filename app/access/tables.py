@@ -1,9 +1,9 @@
-"""Tables of access: accounts and their names, roles at places, seats in teams, sessions, signing keys."""
+"""Tables of access: accounts and their names, roles at places, seats in teams, sessions, signing keys, identities elsewhere."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.core.tables import Code, CountyRow, Instant
@@ -88,11 +88,34 @@ class SessionRow(CountyRow, table=True):
 
 
 class SigningKeyRow(SQLModel, table=True):
-    """A key pair that signs access tokens; the private half is sealed under the deployment's key."""
+    """A key pair that signs access tokens: next, active, retired, gone. The private half is sealed, and gone once it is retired."""
 
     __tablename__ = "signing_key"
+    __table_args__ = (
+        Index(
+            "uq_signing_key_one_of_each",
+            "state",
+            unique=True,
+            postgresql_where=text("state IN ('next', 'active')"),
+            sqlite_where=text("state IN ('next', 'active')"),
+        ),
+    )
     key_id: str = Field(primary_key=True, max_length=40)
     public_pem: str
     sealed_private_pem: bytes
+    state: str = Field(max_length=8)
     created_at: datetime = Field(sa_type=Instant)
+    activated_at: datetime | None = Field(default=None, sa_type=Instant)
     retired_at: datetime | None = Field(default=None, sa_type=Instant)
+    gone_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ExternalIdentityRow(SQLModel, table=True):
+    """Who somebody known to another issuer is here; a subject means nothing without its issuer."""
+
+    __tablename__ = "external_identity"
+    issuer: str = Field(primary_key=True, max_length=200)
+    subject: str = Field(primary_key=True, max_length=255)
+    county: str = Field(max_length=6)
+    account_id: UUID
+    linked_at: datetime = Field(sa_type=Instant)

@@ -8,14 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import jwt
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.access import store
+from app.access.keys import private_half
 from app.access.store import SigningKey
 from app.access.values import Session
-from app.core.crypto import Keyring, seal, unseal
-from app.core.db import Db
+from app.core.crypto import Keyring
 from app.core.errors import Refusal
 from app.core.ids import new_id
 
@@ -46,6 +43,7 @@ class Verifier:
     issuer: str
     audience: str
     keys: dict[str, str] = field(default_factory=dict)
+    keys_read_at: float = 0.0
     cache: OrderedDict[bytes, tuple[Claims, float]] = field(default_factory=OrderedDict)
 
     def verify(self, token: str, at: datetime) -> Claims:
@@ -102,31 +100,6 @@ def dead_token() -> Refusal:
     )
 
 
-def make_signing_key(keyring: Keyring, at: datetime) -> SigningKey:
-    """A fresh ES256 key pair, its private half sealed."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    key_id = str(new_id(at))
-    pem = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = private.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    generation = keyring.newest
-    sealed = seal(keyring.generations[generation], pem, f"signing_key|private|{key_id}", generation)
-    return SigningKey(key_id, public.decode(), sealed, retired=False)
-
-
-async def ensure_signing_key(db: Db, at: datetime) -> SigningKey:
-    """The key that signs now; made on first use."""
-    for key in await store.signing_keys(db):
-        if not key.retired:
-            return key
-    key = make_signing_key(db.keyring, at)
-    await store.add_signing_key(db, key, at)
-    return key
-
-
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What a token shall say, and for how long."""
@@ -140,8 +113,6 @@ class Issue:
 
 def sign_token(keyring: Keyring, key: SigningKey, issue: Issue, at: datetime) -> str:
     """An access token by RFC 9068; it names its session, without which it is nothing."""
-    generation = int.from_bytes(key.sealed_private_pem[1:3])
-    private = unseal(keyring.generations[generation], key.sealed_private_pem, f"signing_key|private|{key.key_id}")
     session = issue.session
     claims: dict[str, Any] = {
         "iss": issue.issuer,
@@ -160,4 +131,4 @@ def sign_token(keyring: Keyring, key: SigningKey, issue: Issue, at: datetime) ->
     }
     if session.dpop_thumbprint:
         claims["cnf"] = {"jkt": session.dpop_thumbprint}
-    return jwt.encode(claims, private, ALGORITHM, headers={"kid": key.key_id, "typ": "at+jwt"})
+    return jwt.encode(claims, private_half(keyring, key), ALGORITHM, headers={"kid": key.key_id, "typ": "at+jwt"})

@@ -1,17 +1,23 @@
 """From a bearer token to an Actor, on every request: the signature may be remembered, the person's standing never."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
 from fastapi.security import OAuth2AuthorizationCodeBearer, SecurityScopes
 
 from app.access import store
+from app.access.external import ExternalVerifier, issuer_of
 from app.access.policy import SCOPES, scopes_allowed
+from app.access.proofs import ProofRefused, Proofs, challenge
 from app.access.tokens import Claims, Verifier, dead_token
 from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal, forbidden
 from app.journal.actor import Actor
+
+# How long this process may go on trusting a key that was dropped elsewhere.
+KEYS_FRESH_S = 60
 
 bearer = OAuth2AuthorizationCodeBearer(
     authorizationUrl="/oauth/authorize",
@@ -37,23 +43,34 @@ async def signed_in(
     request: Request, needed: SecurityScopes, deployment: DeploymentDep, _scheme: Annotated[str | None, Depends(bearer)]
 ) -> Actor:
     """Who calls. Raises 401 for a dead token, 403 where the client's scopes or the person's roles do not allow the operation."""
-    token = _bearer_token(request)
-    verifier: Verifier = request.app.state.verifier
+    kind, token = _token_of(request)
+    trusted = request.app.state.external
+    external = trusted.get(issuer_of(token)) if trusted and kind == "bearer" else None
+    if external is not None:
+        actor = await _from_elsewhere(request, external, token, deployment)
+    else:
+        actor = await _from_here(request, kind, token, deployment)
+    if not actor.scopes.issuperset(needed.scopes):
+        raise _scope_missing(needed.scopes)
+    return actor
+
+
+async def _from_here(request: Request, kind: str, token: str, deployment: Deployment) -> Actor:
+    """Who calls with a token of this server: its session and its account must both stand now."""
+    at = clock.now()
     async with reading(deployment) as db:
-        claims = await _claims(verifier, token, db)
-        caller = await store.find_caller(db, claims.county, claims.account_id, claims.session_id, clock.now())
+        claims = await _claims(request.app.state.verifier, token, db)
+        _check_binding(request, kind, token, claims)
+        caller = await store.find_caller(db, claims.county, claims.account_id, claims.session_id, at)
     if caller is None:
         raise dead_token()
     account = caller.account
-    allowed = claims.scopes & scopes_allowed(held.role for held in account.roles)
-    if not allowed.issuperset(needed.scopes):
-        raise _scope_missing(needed.scopes)
     return Actor(
         account.county,
         account.account_id,
         account.name,
         claims.client_id,
-        allowed,
+        claims.scopes & scopes_allowed(held.role for held in account.roles),
         account.roles,
         account.seats,
         request.scope["request_id"],
@@ -64,24 +81,83 @@ async def signed_in(
     )
 
 
-def _bearer_token(request: Request) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
+async def _from_elsewhere(request: Request, external: ExternalVerifier, token: str, deployment: Deployment) -> Actor:
+    """Who calls with a token of a trusted issuer: its subject must be linked to an account that stands now."""
+    at = clock.now()
+    try:
+        claims = await external.verify(token, at)
+    except ValueError as error:
+        raise dead_token() from error
+    async with reading(deployment) as db:
+        found = await store.find_identity(db, claims.issuer, claims.subject)
+        account = await store.find_account(db, *found, at) if found else None
+    if account is None:
         raise dead_token()
-    return token.strip()
+    return Actor(
+        account.county,
+        account.account_id,
+        account.name,
+        claims.client_id,
+        claims.scopes & scopes_allowed(held.role for held in account.roles),
+        account.roles,
+        account.seats,
+        request.scope["request_id"],
+    )
+
+
+def _token_of(request: Request) -> tuple[str, str]:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() not in {"bearer", "dpop"} or not token:
+        raise dead_token()
+    return kind.lower(), token.strip()
+
+
+def _check_binding(request: Request, kind: str, token: str, claims: Claims) -> None:
+    """A token bound to a key comes with a proof by that key; any other comes as a bearer token."""
+    if (kind == "dpop") != (claims.thumbprint is not None):
+        raise dead_token()
+    if claims.thumbprint is None:
+        return
+    proofs: Proofs = request.app.state.proofs
+    at = clock.now()
+    try:
+        given = request.headers.getlist("dpop")
+        if len(given) != 1:
+            raise ProofRefused("send one proof")
+        path = request.scope.get("raw_path", request.scope["path"].encode()).decode("latin-1")
+        proofs.check_call(given[0], request.method, path, token, claims.thumbprint, at)
+    except ProofRefused as refused:
+        raise Refusal(
+            401,
+            "PROOF_INVALID",
+            "设备密钥证明无效",
+            "The proof of possession is missing or not valid",
+            headers=challenge(refused, proofs, at),
+        ) from refused
 
 
 async def _claims(verifier: Verifier, token: str, db: Any) -> Claims:
-    """Verify; a key this process has not seen yet is looked up once. Others may learn of it meanwhile: what counts is what was tried."""
-    tried = verifier.keys
+    """Verify; a key this process has not seen yet is looked up once, and all of them again after a minute."""
+    at = clock.now()
+    if verifier.keys_read_at + KEYS_FRESH_S < at.timestamp():
+        await _read_keys(verifier, db, at)
+    known = verifier.keys
     try:
-        return verifier.verify(token, clock.now())
+        return verifier.verify(token, at)
     except Refusal:
-        known = {key.key_id: key.public_pem for key in await store.signing_keys(db)}
-        if known == tried:
+        # Compared with the keys this request began with: another request may have read the new ones meanwhile.
+        await _read_keys(verifier, db, at)
+        if verifier.keys == known:
             raise
-        verifier.keys = known
-        return verifier.verify(token, clock.now())
+        return verifier.verify(token, at)
+
+
+async def _read_keys(verifier: Verifier, db: Any, at: datetime) -> None:
+    """Read the keys that verify; a key that is gone takes the remembered signatures with it."""
+    known = {key.key_id: key.public_pem for key in await store.signing_keys(db)}
+    if verifier.keys.keys() - known.keys():
+        verifier.cache.clear()
+    verifier.keys, verifier.keys_read_at = known, at.timestamp()
 
 
 def _scope_missing(scopes: list[str]) -> Refusal:

@@ -50,7 +50,7 @@ async def status(client: AsyncClient, token: str) -> int:
 
 async def signing(deployment: Deployment) -> tuple[SigningKey, bytes]:
     async with reading(deployment) as db:
-        [key] = await store.signing_keys(db)
+        key = next(key for key in await store.signing_keys(db) if key.state == "active")
     keyring = deployment.keyring
     pem = unseal(keyring.generations[1], key.sealed_private_pem, f"signing_key|private|{key.key_id}")
     return key, pem

@@ -1,4 +1,4 @@
-"""Tables of the authorization server: clients, authorizations under way, codes, refresh tokens, used identifiers, identities elsewhere."""
+"""Tables of the authorization server: clients, authorizations under way, codes, refresh tokens, used identifiers."""
 
 from datetime import datetime
 from typing import Any
@@ -95,14 +95,3 @@ class UsedJtiRow(SQLModel, table=True):
     owner: str = Field(primary_key=True, max_length=80)
     jti_hash: bytes = Field(primary_key=True)
     expires_at: datetime = Field(sa_type=Instant, index=True)
-
-
-class ExternalIdentityRow(SQLModel, table=True):
-    """Who somebody known to another issuer is here; a subject means nothing without its issuer."""
-
-    __tablename__ = "external_identity"
-    issuer: str = Field(primary_key=True, max_length=200)
-    subject: str = Field(primary_key=True, max_length=255)
-    county: str = Field(max_length=6)
-    account_id: UUID
-    linked_at: datetime = Field(sa_type=Instant)

@@ -11,7 +11,16 @@ from app.access.store.accounts import (
     find_caller,
     owner_of_name,
 )
-from app.access.store.keys import SigningKey, add_signing_key, signing_keys
+from app.access.store.identities import find_identity, link_identity
+from app.access.store.keys import (
+    SigningKey,
+    activate_signing_key,
+    add_signing_key,
+    all_signing_keys,
+    drop_signing_key,
+    retire_signing_key,
+    signing_keys,
+)
 from app.access.store.seats import SeatHeld, add_seats, end_seat, seats_of_teams
 from app.access.store.sessions import add_session, end_sessions, find_session, prolong_session, sessions_of
 
@@ -19,21 +28,27 @@ __all__ = [
     "Account",
     "SeatHeld",
     "SigningKey",
+    "activate_signing_key",
     "add_accounts",
     "add_roles",
     "add_seats",
     "add_session",
     "add_signing_key",
+    "all_signing_keys",
     "disable_account",
+    "drop_signing_key",
     "end_seat",
     "end_sessions",
     "existing_accounts",
     "find_account",
     "find_account_by_name",
     "find_caller",
+    "find_identity",
     "find_session",
     "owner_of_name",
+    "link_identity",
     "prolong_session",
+    "retire_signing_key",
     "seats_of_teams",
     "sessions_of",
     "signing_keys",

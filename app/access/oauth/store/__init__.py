@@ -1,6 +1,6 @@
 """SQL of the authorization server."""
 
-from app.access.oauth.store.clients import add_client, find_client, link_identity, list_clients, remove_client
+from app.access.oauth.store.clients import add_client, find_client, list_clients, remove_client
 from app.access.oauth.store.codes import (
     add_code,
     add_pending,
@@ -18,7 +18,6 @@ __all__ = [
     "find_client",
     "find_code",
     "find_pending",
-    "link_identity",
     "list_clients",
     "name_session",
     "remove_client",

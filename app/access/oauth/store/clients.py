@@ -1,17 +1,16 @@
-"""SQL of clients and of identities elsewhere."""
+"""SQL of clients."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
 from app.access.oauth.store.rows import row_of, value_of
-from app.access.oauth.tables import ExternalIdentityRow, OAuthClientRow
+from app.access.oauth.tables import OAuthClientRow
 from app.access.oauth.values import Client
 from app.core.db import Db
 from app.core.tables import table
 
-clients, identities = table(OAuthClientRow), table(ExternalIdentityRow)
+clients = table(OAuthClientRow)
 
 
 async def add_client(db: Db, client: Client) -> bool:
@@ -40,11 +39,3 @@ async def remove_client(db: Db, client_id: str, at: datetime) -> bool:
     """A client may ask for nothing any more; its id stays taken. False when it is gone already."""
     mine = (clients.c.client_id == client_id, clients.c.removed_at.is_(None))
     return await db.write(update(clients).where(*mine).values(removed_at=at)) == 1
-
-
-async def link_identity(db: Db, issuer: str, subject: str, county: str, account_id: UUID, at: datetime) -> None:
-    """Say who a subject of another issuer is here; a later link replaces an earlier one."""
-    row = {"issuer": issuer, "subject": subject, "county": county, "account_id": account_id, "linked_at": at}
-    statement = db.upsert(identities).values(**row)
-    changed = {name: statement.excluded[name] for name in ("county", "account_id", "linked_at")}
-    await db.write(statement.on_conflict_do_update(index_elements=["issuer", "subject"], set_=changed))
