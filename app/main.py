@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.access.external import ExternalVerifier
+from app.access.oauth.router import router as oauth
 from app.access.proofs import proofs_of
 from app.access.router import router as access
 from app.access.signin.hashing import Hasher
@@ -40,6 +41,7 @@ ROOMS: tuple[APIRouter, ...] = (
     health,
     access,
     signin,
+    oauth,
     places,
     people,
     teams,

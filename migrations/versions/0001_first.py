@@ -211,10 +211,22 @@ def upgrade() -> None:
         sa.Column("key_id", sa.String(length=40), nullable=False),
         sa.Column("public_pem", sa.String(), nullable=False),
         sa.Column("sealed_private_pem", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_signing_key")),
     )
+    with op.batch_alter_table("signing_key", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_signing_key_one_of_each",
+            ["state"],
+            unique=True,
+            postgresql_where=sa.text("state IN ('next', 'active')"),
+            sqlite_where=sa.text("state IN ('next', 'active')"),
+        )
+
     op.create_table(
         "subject_key",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -1035,6 +1047,13 @@ def downgrade() -> None:
 
     op.drop_table("sync_entry")
     op.drop_table("subject_key")
+    with op.batch_alter_table("signing_key", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_signing_key_one_of_each",
+            postgresql_where=sa.text("state IN ('next', 'active')"),
+            sqlite_where=sa.text("state IN ('next', 'active')"),
+        )
+
     op.drop_table("signing_key")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_expires_at"))

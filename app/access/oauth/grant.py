@@ -32,8 +32,14 @@ async def grant_code(
     amr: tuple[str, ...],
     device_id: UUID | None = None,
 ) -> str:
-    """The person signed in and agreed. Returns the redirect address with `code`, `state` and `iss` (RFC 9207). Raises Refusal 404."""
+    """The person signed in and agreed. Returns the redirect address with `code`, `state` and `iss` (RFC 9207).
+
+    A client of another county gets `access_denied` instead. Raises Refusal 404 when the request waits no more.
+    """
     pending = await _answered(db, at, pending_id)
+    client = await store.find_client(db, pending.client_id)
+    if client is None or client.county not in (None, actor_county):
+        return redirect_to(pending.redirect_uri, pending.state, pending.issuer, error="access_denied")
     secret = new_secret_of(actor_county)
     code = Code(
         actor_county,

@@ -17,7 +17,7 @@ async def add_client(db: Db, client: Client) -> bool:
     """Keep a new client. False when its id is taken, also by one that was removed."""
     row = row_of(client)
     statement = db.upsert(clients).values(**row).on_conflict_do_nothing(index_elements=["client_id"])
-    return await db.write(statement) == 1
+    return await db.first(statement.returning(clients.c.client_id)) is not None
 
 
 async def find_client(db: Db, client_id: str) -> Client | None:

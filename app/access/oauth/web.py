@@ -1,0 +1,109 @@
+"""Forms and queries of OAuth, read strictly, and refusals in the shape of RFC 6749 instead of problem+json."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+
+from app.access.oauth.refusals import invalid_request, refused
+from app.access.oauth.server import FormRequest, Server
+from app.access.proofs import Proofs
+from app.core import clock
+from app.core.errors import Refusal
+from app.core.web.answer import answer_json
+
+FORM = "application/x-www-form-urlencoded"
+LONGEST_FORM = 65_536
+MOST_FIELDS = 32
+
+
+class FormRoute(APIRoute):
+    """A route whose refusals are those of OAuth; a caller that shows a proof gets a nonce for the next one."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the framework's handler."""
+        handle = super().get_route_handler()
+
+        async def in_words_of_oauth(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except Refusal as refusal:
+                response = _told(refusal)
+            if "dpop" in request.headers:
+                proofs: Proofs = request.app.state.proofs
+                response.headers["DPoP-Nonce"] = proofs.nonces.make(clock.now())
+            return response
+
+        return in_words_of_oauth
+
+
+def _told(refusal: Refusal) -> Response:
+    """A refusal as RFC 6749 has it."""
+    if "error" not in refusal.members:
+        error = "temporarily_unavailable" if refusal.status == 503 else "invalid_request"
+        refusal = refused(error, refusal.en, refusal.status, refusal.headers)
+    response = answer_json(refusal.members, refusal.status)
+    response.headers.update(refusal.headers)
+    return response
+
+
+def server_of(request: Request) -> Server:
+    """The authorization server this process is."""
+    state = request.app.state
+    return Server(state.deployment, state.settings, state.proofs)
+
+
+ServerDep = Annotated[Server, Depends(server_of)]
+
+
+async def read_form(request: Request) -> FormRequest:
+    """The form of a request. Raises `invalid_request` for any other kind of body, for repeated fields, for a query."""
+    kind = request.headers.get("content-type", "").lower().replace(" ", "")
+    if kind not in {FORM, f"{FORM};charset=utf-8"} or request.headers.get("content-encoding", "identity") != "identity":
+        raise invalid_request(f"send {FORM}")
+    if request.url.query:
+        raise invalid_request("send everything in the body")
+    body = await request.body()
+    if len(body) > LONGEST_FORM:
+        raise invalid_request("the form is too long")
+    return FormRequest(
+        read_fields(body),
+        request.headers.get("authorization"),
+        tuple(request.headers.getlist("dpop")),
+        request.scope["request_id"],
+        clock.now(),
+    )
+
+
+def read_fields(body: bytes) -> Mapping[str, str]:
+    """Fields by name. One without a value counts as left out, one that comes twice is refused (RFC 6749, 3.1 and 3.2)."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&"
+        )
+    except ValueError as error:
+        raise invalid_request("the fields cannot be read") from error
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise invalid_request("a field is repeated")
+    if any(mark < " " or mark == "\x7f" for value in fields.values() for mark in value):
+        raise invalid_request("a field holds control characters")
+    return {name: value for name, value in fields.items() if value}
+
+
+FormDep = Annotated[FormRequest, Depends(read_form)]
+
+
+def read_query(request: Request) -> Mapping[str, str]:
+    """The fields of a query, as strictly. Raises Refusal 400 in the shape of problems: a person sees it."""
+    try:
+        return read_fields(request.scope["query_string"])
+    except Refusal as refusal:
+        raise Refusal(
+            400, "QUERY_MALFORMED", "登录链接有误，请回到应用重试", "The sign-in link is malformed"
+        ) from refusal
+
+
+QueryDep = Annotated[Mapping[str, str], Depends(read_query)]
