@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from app.cli.accounts import accounts
+from app.cli.clients import clients
+from app.cli.keys import keys
 from app.cli.people import people
 from app.cli.places import places
 from app.cli.risk import risk
@@ -18,6 +20,8 @@ from app.core.settings import settings_from_environment
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖心 Nuanxin: 探访关爱后台 visiting-care backend")
 app.add_typer(accounts, name="account")
 app.add_typer(tokens, name="token")
+app.add_typer(clients, name="client")
+app.add_typer(keys, name="keys")
 app.add_typer(places, name="places")
 app.add_typer(people, name="people")
 app.add_typer(teams, name="teams")

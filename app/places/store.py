@@ -29,6 +29,11 @@ async def places_of_county(db: Db, county: str) -> dict[str, Place]:
     return {row.code: _place(row) for row in rows}
 
 
+async def counties(db: Db) -> list[str]:
+    """The counties whose divisions are known."""
+    return [row.county for row in await db.all(select(places.c.county).distinct().order_by(places.c.county))]
+
+
 async def list_places(
     db: Db, county: str, level: str | None, parent: str | None, after: str | None, limit: int
 ) -> list[Place]:

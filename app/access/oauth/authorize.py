@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from app.access.oauth import store
-from app.access.oauth.grant import redirect_to
-from app.access.oauth.policy import authorization_problem, redirect_matches, scopes_asked
+from app.access.oauth.addresses import redirect_matches, redirect_to
+from app.access.oauth.policy import authorization_problem, scopes_asked
 from app.access.oauth.secrets import new_secret
 from app.access.oauth.server import Server
 from app.access.oauth.values import Client, Pending

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.access.accounts import AddAccount, add_accounts
 from app.access.jwk import algorithm_of, encoded, thumbprint
 from app.access.oauth import store
-from app.access.oauth.policy import AUTH_METHODS, CLIENT_ID, GRANTS, redirect_problem
+from app.access.oauth.addresses import redirect_problem
+from app.access.oauth.policy import AUTH_METHODS, CLIENT_ID, GRANTS
 from app.access.oauth.secrets import hash_of, new_secret
 from app.access.oauth.values import Client
 from app.access.policy import SCOPES, scopes_allowed

@@ -1,10 +1,10 @@
 """What signing in comes to: a code for the client, or its refusal, as the address the browser goes to next."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from app.access.oauth import store
+from app.access.oauth.addresses import redirect_to
 from app.access.oauth.secrets import hash_of, new_secret_of
 from app.access.oauth.values import Code, Pending
 from app.core.db import Db
@@ -80,11 +80,3 @@ def not_waiting() -> Refusal:
         "登录请求已失效，请回到应用重新开始",
         "This sign-in request is no longer valid; please start again from the application",
     )
-
-
-def redirect_to(redirect_uri: str, state: str | None, issuer: str, **answer: str) -> str:
-    """The client's address with the answer in its query."""
-    parts = urlsplit(redirect_uri)
-    query = {**answer, **({} if state is None else {"state": state}), "iss": issuer}
-    added = "&".join(part for part in (parts.query, urlencode(query)) if part)
-    return redirect_uri.partition("?")[0] + "?" + added

@@ -1,72 +1,17 @@
-"""What the authorization server allows: addresses, challenges, scopes, and what a client may be made of. Pure."""
+"""What the authorization server allows: challenges, scopes, wishes. Pure."""
 
 import base64
 import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import SplitResult, urlsplit
 
 AUTH_METHODS = ("none", "client_secret_basic", "private_key_jwt")
 GRANTS = ("authorization_code", "refresh_token", "client_credentials")
 CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-SCHEME_OF_AN_APP = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
-PRINTABLE = re.compile(r"[\x21-\x7e]+")
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
-
-
-def redirect_matches(registered: str, given: str) -> bool:
-    """True when an address is the registered one, character by character; of a loopback address the port is free (RFC 8252, 7.3)."""
-    if given == registered:
-        return True
-    try:
-        known, asked = urlsplit(registered), urlsplit(given)
-        free = _is_loopback(known) and asked.port is not None
-    except ValueError:
-        return False
-    return free and given == registered.replace(known.netloc, asked.netloc, 1) and _host(known) == _bare(asked.netloc)
-
-
-def _host(parts: SplitResult) -> str:
-    return _bare(parts.netloc)
-
-
-def _bare(netloc: str) -> str:
-    """The host without its port, as it was written; whatever else stands there stays, and then does not match."""
-    return re.sub(r":[0-9]{1,5}$", "", netloc)
-
-
-def _is_loopback(parts: SplitResult) -> bool:
-    try:
-        address: IPv4Address | IPv6Address = ip_address(parts.hostname or "")
-    except ValueError:
-        return False
-    return parts.scheme == "http" and address.is_loopback
-
-
-def redirect_problem(uri: str) -> str | None:
-    """Why an address cannot be registered; None when it can: https, http on loopback, or an app's own scheme with a dot."""
-    try:
-        parts = urlsplit(uri)
-        _port = parts.port
-    except ValueError:
-        return "is no address"
-    if len(uri) > 500 or not PRINTABLE.fullmatch(uri) or "\\" in uri or "*" in uri:
-        return "has characters an address has not"
-    if "#" in uri:
-        return "has a fragment"
-    if "@" in parts.netloc:
-        return "names a user"
-    if parts.scheme == "https" and parts.hostname:
-        return None
-    if _is_loopback(parts):
-        return None
-    if SCHEME_OF_AN_APP.fullmatch(parts.scheme) and not parts.netloc and parts.path.startswith("/"):
-        return None
-    return "is neither https, nor loopback, nor an app's own scheme such as cn.example.app:/callback"
 
 
 def challenge_fits(challenge: str, verifier: str) -> bool:

@@ -41,6 +41,7 @@ Text = {"type": "string", "maxLength": 8192}
 REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"description": "请求有误 Bad request", "model": OAuthErrorOut},
     401: {"description": "客户端认证失败 Client authentication failed", "model": OAuthErrorOut},
+    413: {"description": "内容过大 Content too large", "model": OAuthErrorOut},
 }
 
 

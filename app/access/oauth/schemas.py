@@ -35,7 +35,11 @@ class ClientIn(Wire):
         default_factory=list, max_length=10, examples=[["https://app.example.org/callback"]]
     )
     dpop_required: Flag = False
-    jwks: dict[str, Any] | None = Field(default=None, description="公钥 Public keys, for private_key_jwt")
+    jwks: dict[str, Any] | None = Field(
+        default=None,
+        description="公钥 Public keys, for private_key_jwt",
+        examples=[{"keys": [{"kty": "EC", "crv": "P-256", "x": "…", "y": "…", "kid": "2026-11"}]}],
+    )
     roles: list[ClientRoleIn] = Field(
         default_factory=list, max_length=10, description="以自身身份调用时的角色 Roles it has when it acts for itself"
     )

@@ -60,6 +60,8 @@ def _declare_refusals(operation: dict[str, Any]) -> None:
     operation.setdefault("security", [])
     answers = operation["responses"]
     answers.pop("422", None)
+    if "400" in answers:  # what a standard describes says itself how it refuses
+        return
     taken = "requestBody" in operation or operation.get("parameters")
     statuses = [401, 403] if operation.get("security") else []
     statuses += [422] if taken else []

@@ -1,6 +1,6 @@
 """SQL of the authorization server."""
 
-from app.access.oauth.store.clients import add_client, find_client, list_clients, remove_client
+from app.access.oauth.store.clients import add_client, every_client, find_client, list_clients, remove_client
 from app.access.oauth.store.codes import (
     add_code,
     add_pending,
@@ -18,6 +18,7 @@ __all__ = [
     "add_code",
     "add_pending",
     "add_refresh_token",
+    "every_client",
     "find_client",
     "find_code",
     "find_pending",

@@ -35,6 +35,12 @@ async def list_clients(db: Db, county: str, after: str | None, limit: int) -> li
     return [value_of(Client, row) for row in await db.all(statement.order_by(clients.c.client_id).limit(limit))]
 
 
+async def every_client(db: Db) -> list[Client]:
+    """All clients of the deployment, by id."""
+    statement = select(clients).where(clients.c.removed_at.is_(None)).order_by(clients.c.client_id)
+    return [value_of(Client, row) for row in await db.all(statement)]
+
+
 async def remove_client(db: Db, client_id: str, at: datetime) -> bool:
     """A client may ask for nothing any more; its id stays taken. False when it is gone already."""
     mine = (clients.c.client_id == client_id, clients.c.removed_at.is_(None))
