@@ -7,6 +7,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.access.devices.router import router as devices
+from app.access.directory.router import router as directory
 from app.access.external import ExternalVerifier
 from app.access.oauth.router import router as oauth
 from app.access.proofs import proofs_of
@@ -40,6 +42,8 @@ from app.worker import working
 ROOMS: tuple[APIRouter, ...] = (
     health,
     access,
+    directory,
+    devices,
     signin,
     oauth,
     places,

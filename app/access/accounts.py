@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.access import store
 from app.access.keys import ensure_signing_key
-from app.access.policy import PLACE_LENGTHS, ROLES, SCOPES, lies_within, scopes_allowed
+from app.access.policy import BY_OPERATOR, PLACE_LENGTHS, ROLES, SCOPES, lies_within, scopes_allowed
 from app.access.sessions import start_session
 from app.access.store import Account
 from app.access.tokens import Issue, sign_token
@@ -18,7 +18,6 @@ from app.core.ids import new_id
 from app.journal.actor import Actor, RoleAt
 from app.journal.facts import Fact, Outcome
 
-BY_OPERATOR = "operator"  # nobody signed in: whoever runs the machine vouches
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 

@@ -1,6 +1,7 @@
 """What each role may do: scopes by role, and which roles see which part of a file. Pure."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 SCOPES: dict[str, tuple[str, str]] = {
     "people:read": ("查看家庭和个人档案", "Read households and people"),
@@ -75,6 +76,11 @@ PLACED_ROLES = frozenset({"village_officer", "town_officer", "county_officer", "
 TEAM_PLACED_ROLES = frozenset({"administrator"})
 SEATS = ("party_member", "social_worker", "grid_worker")
 
+FIELD_ROLES = frozenset({"party_member", "social_worker", "grid_worker", "informant"})
+# How sure a sign-in was: by one factor, by two; or nobody signed in and whoever runs the machine vouches.
+ACR_ONE, ACR_TWO, BY_OPERATOR = "urn:nuanxin:acr:one-factor", "urn:nuanxin:acr:two-factors", "operator"
+FRESH = timedelta(minutes=5)
+
 PLACE_LENGTHS = {"county": 6, "town": 9, "village": 12}
 
 
@@ -103,3 +109,9 @@ def range_of(place: str) -> tuple[str, str]:
 def lies_within(place: str, outer: str) -> bool:
     """True when a division is another one or lies inside it."""
     return place.startswith(outer)
+
+
+def needs_step_up(acr: str, auth_time: datetime | None, at: datetime, *, strict: bool) -> bool:
+    """True when somebody must prove anew who they are: the sign-in is over five minutes old or, where strict, by one factor only."""
+    stale = auth_time is None or at - auth_time > FRESH
+    return stale or (strict and acr not in {ACR_TWO, BY_OPERATOR})

@@ -1,9 +1,12 @@
 """Wire shapes of access."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from app.access.values import Session
 from app.journal.actor import Actor
 
 
@@ -19,6 +22,44 @@ class SeatOut(BaseModel):
 
     team_id: UUID
     seat: str = Field(max_length=24, examples=["social_worker"])
+
+
+class SessionOut(BaseModel):
+    """A sign-in that lasts."""
+
+    id: UUID
+    client_id: str | None = Field(max_length=60, examples=["field-app"])
+    device_id: UUID | None
+    started_at: datetime = Field(examples=["2026-11-22T09:30:00Z"])
+    auth_time: datetime = Field(examples=["2026-11-22T09:30:00Z"])
+    acr: str = Field(max_length=60, examples=["urn:nuanxin:acr:two-factors"])
+    amr: list[str] = Field(max_length=10, examples=[["pwd", "otp"]])
+    idle_until: datetime = Field(examples=["2026-12-06T09:30:00Z"])
+    absolute_until: datetime = Field(examples=["2026-12-22T09:30:00Z"])
+    current: bool
+
+
+class SessionsOut(BaseModel):
+    """The sessions that stand, the newest first."""
+
+    items: list[SessionOut] = Field(max_length=200)
+    next_cursor: None = None
+
+    @classmethod
+    def of(cls, sessions: Sequence[Session], current: UUID | None) -> "SessionsOut":
+        """The shape of sessions, the caller's own marked."""
+        names = SessionOut.model_fields.keys() - {"id", "current", "amr"}
+        return cls(
+            items=[
+                SessionOut(
+                    id=one.session_id,
+                    current=one.session_id == current,
+                    amr=list(one.amr),
+                    **{name: getattr(one, name) for name in names},
+                )
+                for one in sessions
+            ]
+        )
 
 
 class MeOut(BaseModel):

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request, Security
 from fastapi.security import OAuth2AuthorizationCodeBearer, SecurityScopes
 
 from app.access import store
 from app.access.external import ExternalVerifier, issuer_of
-from app.access.policy import SCOPES, scopes_allowed
+from app.access.policy import ACR_TWO, FRESH, SCOPES, needs_step_up, scopes_allowed
 from app.access.proofs import ProofRefused, Proofs, challenge
 from app.access.tokens import Claims, Verifier, dead_token
 from app.core import clock
@@ -166,12 +167,46 @@ def _scope_missing(scopes: list[str]) -> Refusal:
     return refusal
 
 
+async def proven_anew(request: Request, actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
+    """Who calls, having proven who they are within five minutes (RFC 9470). Raises 401 otherwise, as `signed_in` does."""
+    check_step_up(actor, clock.now(), strict=request.app.state.settings.mode == "production")
+    return actor
+
+
+def check_step_up(actor: Actor, at: datetime, *, strict: bool) -> None:
+    """Refuse with 401 `insufficient_user_authentication` whoever must prove anew who they are."""
+    if needs_step_up(actor.acr, actor.auth_time, at, strict=strict):
+        wanted = f'acr_values="{ACR_TWO}", max_age="{int(FRESH.total_seconds())}"'
+        raise Refusal(
+            401,
+            "STEP_UP_REQUIRED",
+            "请重新验证身份后再试",
+            "Sign in again, with your second factor, before doing this",
+            headers={"WWW-Authenticate": f'Bearer error="insufficient_user_authentication", {wanted}'},
+        )
+
+
 def _needing(*scopes: str) -> Any:
     return Security(signed_in, scopes=list(scopes))
 
 
+async def moment() -> datetime:
+    """This instant, for doors that are no routes."""
+    return clock.now()
+
+
+async def person_of(actor: Annotated[Actor, Depends(signed_in)]) -> UUID:
+    """The account of whoever calls. Raises 401 where nobody stands behind the token."""
+    if actor.account_id is None:
+        raise dead_token()
+    return actor.account_id
+
+
 SignedIn = Annotated[Actor, _needing()]
+Person = Annotated[UUID, Depends(person_of)]
+DevicesManage = Annotated[Actor, _needing("devices:manage")]
 Admin = Annotated[Actor, _needing("admin")]
+AdminAnew = Annotated[Actor, Security(proven_anew, scopes=["admin"])]
 PeopleRead = Annotated[Actor, _needing("people:read")]
 PeopleWrite = Annotated[Actor, _needing("people:write")]
 VisitsRead = Annotated[Actor, _needing("visits:read")]

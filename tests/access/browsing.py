@@ -45,7 +45,7 @@ _numbers = count(1)
 async def a_person(deployment: Deployment, role: str = "social_worker", place: str = "330481001") -> Entry:
     """An account with a role and the password of all made-up accounts."""
     command = OpenAccount(uuid4(), f"person-{next(_numbers)}", "李社工", (RoleAt(role, place),), PASSWORD_HASH)
-    return await perform(deployment, open_account, operator(place[:6]), clock.now(), command)
+    return (await perform(deployment, open_account, operator(place[:6]), clock.now(), command)).entry
 
 
 async def a_request(deployment: Deployment, **changes: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.oauth.tables import AuthorizationCodeRow
-from app.access.signin.policy import ACR_ONE
+from app.access.policy import ACR_ONE
 from app.core.db import Deployment, reading
 from app.core.tables import table
 from app.journal.tables import JournalRow

@@ -29,6 +29,14 @@ class OpenAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The account, and whether it was there already."""
+
+    entry: Entry
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AmendAccount:
     """New values, None for what stays; against the version read, or None for the operator, who reads and writes at once."""
 
@@ -39,11 +47,11 @@ class AmendAccount:
     disabled: bool | None = None
 
 
-async def open_account(db: Db, actor: Actor, at: datetime, command: OpenAccount) -> Outcome[Entry]:
+async def open_account(db: Db, actor: Actor, at: datetime, command: OpenAccount) -> Outcome[Opened]:
     """Add an account. Refuses what `add_accounts` does, and a name that is taken with 409; a repeat is the same act."""
     before = await store.find_entry(db, actor.county, command.account_id, at)
     if before is not None:
-        return Outcome(_repeated(before, command), ())
+        return Outcome(Opened(_repeated(before, command), repeated=True), ())
     if await access.owner_of_name(db, command.name):
         raise conflict("NAME_TAKEN", "这个账号名已有人使用", "This name is taken")
     [added] = await add_accounts(
@@ -53,7 +61,7 @@ async def open_account(db: Db, actor: Actor, at: datetime, command: OpenAccount)
         raise added
     if command.password_hash:
         await signin.put_password(db, actor.county, {command.account_id: command.password_hash}, at)
-    return Outcome(await _entry(db, actor, at, command.account_id), added.facts)
+    return Outcome(Opened(await _entry(db, actor, at, command.account_id), repeated=False), added.facts)
 
 
 def _repeated(before: Entry, command: OpenAccount) -> Entry:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-FIELD_ROLES = frozenset({"party_member", "social_worker", "grid_worker", "informant"})
-ACR_ONE, ACR_TWO = "urn:nuanxin:acr:one-factor", "urn:nuanxin:acr:two-factors"
+from app.access.policy import ACR_ONE, ACR_TWO, FIELD_ROLES
+
 # Methods of RFC 8176: a one-time code, a passkey bound to its device or synchronised, the key of an approved phone.
 TYPED_OR_TOUCHED = frozenset({"otp", "hwk", "swk"})
 SECOND_FACTORS = TYPED_OR_TOUCHED | {"pop"}

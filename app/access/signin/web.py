@@ -12,7 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.access.signin.halfway import form_token, new_secret
+from app.access.signin.hashing import Hasher
 from app.access.signin.passkeys import Party
+from app.access.signin.passwords import check_password
 from app.core.errors import Refusal
 from app.core.settings import Settings
 
@@ -94,6 +96,23 @@ def _not_our_page() -> Refusal:
         "页面已过期，或浏览器不保存 Cookie，请重新开始登录",
         "The page is too old, or this browser keeps no cookies; start again",
     )
+
+
+def hasher_of(request: Request) -> Hasher:
+    """This process's hasher."""
+    hasher: Hasher = request.app.state.hasher
+    return hasher
+
+
+HasherDep = Annotated[Hasher, Depends(hasher_of)]
+
+
+async def hash_new_password(hasher: Hasher, password: str | None, *own: str) -> str | None:
+    """The hash of a password that may be one; None without a password. Raises Refusal 422, 503."""
+    if password is None:
+        return None
+    check_password(password, *own)
+    return await hasher.hash(password)
 
 
 def page(template: str, browser: Browser, status: int = 200, target: str = "", /, **values: Any) -> Response:

@@ -22,7 +22,15 @@ from app.access.store.keys import (
     signing_keys,
 )
 from app.access.store.seats import SeatHeld, add_seats, end_seat, seats_of_teams
-from app.access.store.sessions import add_session, end_sessions, find_session, prolong_session, sessions_of
+from app.access.store.sessions import (
+    add_session,
+    bind_device,
+    end_sessions,
+    find_session,
+    prolong_session,
+    raise_acr,
+    sessions_of,
+)
 
 __all__ = [
     "Account",
@@ -35,6 +43,7 @@ __all__ = [
     "add_session",
     "add_signing_key",
     "all_signing_keys",
+    "bind_device",
     "disable_account",
     "drop_signing_key",
     "end_seat",
@@ -48,6 +57,7 @@ __all__ = [
     "link_identity",
     "owner_of_name",
     "prolong_session",
+    "raise_acr",
     "retire_signing_key",
     "seats_of_teams",
     "sessions_of",

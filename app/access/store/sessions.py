@@ -75,6 +75,21 @@ async def end_sessions(
     return await db.write(statement.values(ended_at=at, ended_reason=reason))
 
 
+async def bind_device(db: Db, session: Session, device_id: UUID) -> None:
+    """The phone behind a session, and behind every other by the same key, is registered now."""
+    same = and_(sessions.c.account_id == session.account_id, sessions.c.dpop_thumbprint == session.dpop_thumbprint)
+    statement = update(sessions).where(sessions.c.county == session.county, same, sessions.c.ended_at.is_(None))
+    await db.write(statement.values(device_id=device_id))
+
+
+async def raise_acr(db: Db, county: str, device_id: UUID, acr: str, proof: str) -> None:
+    """The device counts as a factor from now on: its standing sessions were surer than was known."""
+    mine = and_(sessions.c.county == county, sessions.c.device_id == device_id, sessions.c.ended_at.is_(None))
+    for row in await db.all(select(sessions.c.session_id, sessions.c.amr).where(mine)):
+        one = and_(sessions.c.county == county, sessions.c.session_id == row.session_id)
+        await db.write(update(sessions).where(one).values(acr=acr, amr=[*row.amr, proof]))
+
+
 def _session(row: Any) -> Session:
     values = dict(row._mapping)
     return Session(**(values | {"amr": tuple(values["amr"])}))
