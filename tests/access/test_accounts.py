@@ -131,7 +131,8 @@ async def test_nobody_raises_or_shuts_themselves(client: AsyncClient, deployment
     account = await an_account(deployment, "administrator", TOWN)
     own = await token_for(deployment, account) | {"If-Match": '"v1"'}
     where = f"/v1/accounts/{account.account_id}"
-    for change in ({"roles": []}, {"disabled": True}):
+    changes: tuple[dict[str, Any], ...] = ({"roles": []}, {"disabled": True})
+    for change in changes:
         assert (await client.patch(where, json=change, headers=own)).json()["code"] == "OWN_ACCOUNT"
     assert (await client.patch(where, json={"display_name": "我"}, headers=own)).status_code == 200
 
