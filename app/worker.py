@@ -11,6 +11,7 @@ import structlog
 
 from app.core import clock
 from app.core.db import Deployment, transaction
+from app.core.seen import EVERYWHERE
 from app.dashboards.fold import fold_deltas
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 
@@ -56,7 +57,7 @@ async def drain_jobs(deployment: Deployment, handlers: Mapping[str, Handler]) ->
     """Claim a batch of jobs and run each; one that fails is put off and costs its neighbours nothing."""
     if not handlers:
         return 0
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         claimed = await claim_jobs(db, handlers.keys(), clock.now())
     for job in claimed:
         await _run(deployment, job, handlers[job.kind])
@@ -69,13 +70,13 @@ async def _run(deployment: Deployment, job: Job, handle: Handler) -> None:
     except Exception as error:
         # The message of an error may hold what it was about; its name does not.
         name = type(error).__name__
-        async with transaction(deployment) as db:
+        async with transaction(deployment, EVERYWHERE) as db:
             again = await put_off_job(db, job, clock.now(), name)
         log.warning(
             "job.put_off", kind=job.kind, job_id=str(job.job_id), attempts=job.attempts, error=name, again=again
         )
         return
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         kept = await finish_job(db, job, clock.now())
     log.info("job.done" if kept else "job.lease_lost", kind=job.kind, job_id=str(job.job_id), attempts=job.attempts)
 

@@ -9,6 +9,7 @@ from app.access.accounts import AddAccount, IssueToken, add_accounts, issue_toke
 from app.access.store import Account, SeatHeld
 from app.core import clock
 from app.core.db import Deployment, transaction
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import Actor, RoleAt, Seat, operator
 from app.journal.perform import perform, perform_all
@@ -31,7 +32,7 @@ async def an_account(deployment: Deployment, role: str, place: str, team_id: UUI
 
 async def _seat(deployment: Deployment, account: Account, team_id: UUID, seat: str, at: datetime) -> None:
     held = SeatHeld(uuid4(), team_id, account.account_id, account.name, account.display_name, seat, at, None)
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await store.add_seats(db, account.county, [held])
 
 

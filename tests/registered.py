@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from app.core.crypto import wrap_new_key
 from app.core.db import Db, Deployment, transaction
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.people.sealing import seal_value
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
@@ -40,7 +41,7 @@ async def put_places(deployment: Deployment, *codes: str) -> None:
         {"code": code, "county": code[:6], "name": code, "level": LEVELS[len(code)], "parent_code": _above(code)}
         for code in wanted
     ]
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await db.write(db.upsert(table(PlaceRow)).on_conflict_do_nothing(), rows)
 
 
@@ -53,7 +54,7 @@ async def put_home(deployment: Deployment, home: Home | None = None) -> Home:
     home = home or Home()
     await put_places(deployment, home.place)
     county = home.place[:6]
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         key, person_key = await _put_key(db, county, home.household_id), await _put_key(db, county, home.person_id)
         row: dict[str, Any] = {"county": county, "household_id": home.household_id, "revision": 1, "created_at": SINCE}
         sealed = seal_value(key, {}, "household", home.household_id)
@@ -80,5 +81,5 @@ async def put_standing(
     row |= {"active": True, "level": level, "computed_level": level, "score": 30, "provisional": False}
     row |= {"since": SINCE.date(), "next_due": next_due, "due_at": due_at, "proposal_to": None}
     row |= {"assessment_id": uuid4(), "changed_at": SINCE, "revision": 1, **rest}
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await db.write(insert(table(StandingRow)), [row])

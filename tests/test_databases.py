@@ -11,6 +11,7 @@ from app.access.tables import AccountNameRow, RoleGrantRow
 from app.core.clock import now
 from app.core.db import Deployment, reading, transaction
 from app.core.ids import new_id
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from tests.databases import PostgresDatabases
 from tests.postgres import NoPostgres, start
@@ -20,9 +21,9 @@ NAMES = table(AccountNameRow)
 
 @pytest.mark.parametrize("turn", ["first", "second"])
 async def test_each_test_begins_empty(deployment: Deployment, turn: str) -> None:
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         assert await db.first(select(func.count()).select_from(NAMES)) == (0,)
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await db.write(insert(NAMES), [{"name": "social", "county": "330481", "account_id": new_id(now())}])
 
 
@@ -35,7 +36,7 @@ async def test_foreign_keys_hold_on_both_databases(deployment: Deployment) -> No
         "place": "330481",
     }
     with pytest.raises(IntegrityError):
-        async with transaction(deployment) as db:
+        async with transaction(deployment, EVERYWHERE) as db:
             await db.write(insert(table(RoleGrantRow)), [{**grant, "from_at": now()}])
 
 

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from app.core import clock
 from app.core.crypto import make_keyring, save_keyring
 from app.core.db import Db, Deployment, open_database, reading, transaction
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.core.tables import table
 from app.dashboards.tables import RollupRow
@@ -42,7 +43,7 @@ async def owed(deployment: Deployment, *keys: str, kind: str = "ring", at: datet
 
 
 async def rows(deployment: Deployment) -> dict[str, tuple[int, bool, str | None]]:
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await db.all(select(jobs.c.dedupe_key, jobs.c.attempts, jobs.c.done_at, jobs.c.last_error))
     return {row.dedupe_key: (row.attempts, row.done_at is not None, row.last_error) for row in found}
 
@@ -62,7 +63,7 @@ async def test_two_processes_do_each_thing_once(deployment: Deployment, database
     assert sum(int(words[1]) for words in lines if words[0] == "done") == 20 + 60
     assert {(attempts, done) for attempts, done, _ in (await rows(deployment)).values()} == {(1, True)}
     rollup = table(RollupRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         amounts = {row.amount for row in await db.all(select(rollup.c.amount))}
         left = await db.all(select(table(DeltaRow)))
     assert (amounts, list(left)) == ({60}, [])
@@ -99,13 +100,13 @@ async def test_leases(deployment: Deployment) -> None:
     at = datetime.fromisoformat("2026-11-23T02:00:00Z")
     await owed(deployment, "a", at=at)
     minute = timedelta(minutes=1)
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         assert await claim_jobs(db, ["ring"], at - minute) == []
         [first] = await claim_jobs(db, ["ring"], at)
         assert await claim_jobs(db, ["ring"], at + minute) == []
         [second] = await claim_jobs(db, ["ring"], at + 6 * minute)
     assert (first.job_id, first.attempts, second.attempts) == (second.job_id, 1, 2)
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         assert await finish_job(db, first, at + 7 * minute) is False
         again = await put_off_job(db, second, at + 7 * minute, "TimeoutError")
         assert again == at + 7 * minute + timedelta(seconds=4)
@@ -120,7 +121,7 @@ async def test_the_pause_between_attempts_has_an_end(deployment: Deployment) -> 
     await owed(deployment, "a", at=at)
     pauses = []
     for _ in range(15):
-        async with transaction(deployment) as db:
+        async with transaction(deployment, EVERYWHERE) as db:
             [job] = await claim_jobs(db, ["ring"], at)
             again = await put_off_job(db, job, at, "TimeoutError")
         pauses.append((again - at).total_seconds())
@@ -134,7 +135,7 @@ async def test_it_works_beside_the_service_and_stops_with_it(deployment: Deploym
     app = create_app(Settings(worker=True), deployment)
     async with app.router.lifespan_context(app):
         for _ in range(200):
-            async with reading(deployment) as db:
+            async with reading(deployment, EVERYWHERE) as db:
                 if not await db.all(select(table(DeltaRow))):
                     break
             await asyncio.sleep(0.05)

@@ -9,6 +9,7 @@ from app.access.sign_out import SignOut, sign_out, standing_sessions
 from app.access.web import DeploymentDep, Person, SignedIn
 from app.core import clock
 from app.core.db import reading
+from app.core.seen import EVERYWHERE
 from app.core.web.answer import answer
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
@@ -26,7 +27,7 @@ async def get_me(actor: SignedIn) -> Response:
 @router.get("/me/sessions", response_model=SessionsOut, responses=problems(401), operation_id="listMySessions")
 async def get_sessions(actor: SignedIn, me: Person, deployment: DeploymentDep) -> Response:
     """我在哪里登录着 Where I am signed in."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await standing_sessions(db, actor.county, me, clock.now())
     return answer(SessionsOut.of(found, actor.session_id))
 

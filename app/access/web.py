@@ -15,6 +15,7 @@ from app.access.tokens import Claims, Verifier, dead_token
 from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal, forbidden
+from app.core.seen import EVERYWHERE
 from app.journal.actor import Actor
 
 # How long this process may go on trusting a key that was dropped elsewhere.
@@ -59,7 +60,7 @@ async def signed_in(
 async def _from_here(request: Request, kind: str, token: str, deployment: Deployment) -> Actor:
     """Who calls with a token of this server: its session and its account must both stand now."""
     at = clock.now()
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         claims = await _claims(request.app.state.verifier, token, db)
         _check_binding(request, kind, token, claims)
         caller = await store.find_caller(db, claims.county, claims.account_id, claims.session_id, at)
@@ -89,7 +90,7 @@ async def _from_elsewhere(request: Request, external: ExternalVerifier, token: s
         claims = await external.verify(token, at)
     except ValueError as error:
         raise dead_token() from error
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await store.find_identity(db, claims.issuer, claims.subject)
         account = await store.find_account(db, *found, at) if found else None
     if account is None:

@@ -36,7 +36,7 @@ async def get_alerts(
     household_id: OfHousehold = None,
 ) -> Response:
     """本人范围内的预警，最新在前 Alerts about households within reach, newest first."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         page = await list_alerts(db, scope_of(actor), Wanted(state, household_id), paging)
     return answer(AlertsOut.of(page, reference.rules(), actor))
 

@@ -11,6 +11,7 @@ from app.cli.running import with_deployment
 from app.core import clock
 from app.core.db import Db, Deployment, reading
 from app.core.errors import FieldError, invalid, not_found
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import RoleAt, operator
 from app.journal.perform import perform
@@ -40,7 +41,7 @@ def account_add(
     password = _password() if password_stdin else None
 
     async def act(deployment: Deployment, _settings: Settings) -> None:
-        async with reading(deployment) as db:
+        async with reading(deployment, EVERYWHERE) as db:
             await _check_place(db, place)
         phc = await _hashed(password, name, display_name) if password is not None else None
         at = clock.now()
@@ -114,7 +115,7 @@ def account_list(place: Place) -> None:
     from app.access.directory.store import list_entries
 
     async def act(deployment: Deployment, _settings: Settings) -> list[Entry]:
-        async with reading(deployment) as db:
+        async with reading(deployment, EVERYWHERE) as db:
             return await list_entries(db, place[:6], [place], clock.now(), None, 100_000)
 
     for one in with_deployment(act):
@@ -135,7 +136,7 @@ async def _amend(
 ) -> None:
     from app.access.directory.administer import AmendAccount, amend_account, find_account_by_name_to_keep
 
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         entry = await find_account_by_name_to_keep(db, name, clock.now())
         if gained:
             await _check_place(db, gained.place)
@@ -150,7 +151,7 @@ async def _amend(
 async def _account(deployment: Deployment, name: str) -> Account:
     from app.access.store import find_account_by_name
 
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         account = await find_account_by_name(db, name, clock.now())
     if account is None:
         raise not_found()

@@ -14,6 +14,7 @@ import typer
 from app.cli.running import fail, with_deployment
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def client_remove(id: Annotated[str, typer.Option(help="应用编号 Client id")
     from app.journal.perform import perform
 
     async def act(deployment: Deployment, _settings: Settings) -> None:
-        async with reading(deployment) as db:
+        async with reading(deployment, EVERYWHERE) as db:
             known = await find_client(db, id)
         county = (known.county if known else None) or NOWHERE
         await perform(deployment, remove_client, operator(county), clock.now(), id)
@@ -75,7 +76,7 @@ def client_list() -> None:
     from app.access.oauth.values import Client
 
     async def act(deployment: Deployment, _settings: Settings) -> list[Client]:
-        async with reading(deployment) as db:
+        async with reading(deployment, EVERYWHERE) as db:
             return await every_client(db)
 
     for one in with_deployment(act):
@@ -116,7 +117,7 @@ async def _only_county(deployment: Deployment, account: str | None) -> str:
     from app.access.store import find_account_by_name
     from app.places.store import counties
 
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         if account:
             found = await find_account_by_name(db, account, clock.now())
             return found.county if found else fail(f"no account is called {account}")

@@ -8,6 +8,7 @@ from app.cli.clients import NOWHERE
 from app.cli.running import with_deployment
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 
 keys = typer.Typer(no_args_is_help=True, help="密钥 Keys")
@@ -21,7 +22,7 @@ def signing_list() -> None:
     from app.access.store import SigningKey, all_signing_keys
 
     async def act(deployment: Deployment, _settings: Settings) -> list[SigningKey]:
-        async with reading(deployment) as db:
+        async with reading(deployment, EVERYWHERE) as db:
             return await all_signing_keys(db)
 
     for key in with_deployment(act):

@@ -8,6 +8,7 @@ from app.cli.running import with_deployment
 from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.errors import not_found
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 
 tokens = typer.Typer(no_args_is_help=True, help="令牌 Access tokens")
@@ -33,7 +34,7 @@ def token_issue(
             settings.audience,
             settings.token_lifetime_s,
         )
-        async with reading(deployment) as db:
+        async with reading(deployment, EVERYWHERE) as db:
             found = await find_account_by_name(db, account, clock.now())
         if found is None:
             raise not_found()

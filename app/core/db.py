@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Executable, Row, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 
 from app.core.crypto import Keyring
+from app.core.seen import APP_ROLE, Seen, beginning, checked_role
 from app.core.sqlite import connect as sqlite_connect
 
 BUSY_TIMEOUT_MS = 60_000
@@ -46,8 +48,11 @@ def async_url(url: str) -> URL:
     raise ValueError("the database must be sqlite or postgresql")
 
 
-def open_database(url: str, pool_size: int = 8) -> Database:
-    """Open a database by its URL. An SQLite file's folder is made if it is missing."""
+def open_database(url: str, pool_size: int = 8, role: str = APP_ROLE) -> Database:
+    """Open a database by its URL. An SQLite file's folder is made if it is missing.
+
+    On PostgreSQL every connection works as `role`, whom the row policies bind, whoever signs in; with an empty name as that user.
+    """
     target = async_url(url)
     if target.get_backend_name() == "sqlite":
         if not target.database or target.database == ":memory:":
@@ -55,6 +60,8 @@ def open_database(url: str, pool_size: int = 8) -> Database:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
         return Database(_sqlite(target, "IMMEDIATE", 1), _sqlite(target, "DEFERRED", pool_size))
     options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
+    if role:
+        options += f" -c role={checked_role(role)}"
     engine = create_async_engine(
         target,
         pool_size=pool_size,
@@ -63,6 +70,11 @@ def open_database(url: str, pool_size: int = 8) -> Database:
         connect_args={"options": options},
         hide_parameters=True,
     )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _begun_by_us(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+
     return Database(engine, engine)
 
 
@@ -133,10 +145,10 @@ class Deployment:
 
 
 @asynccontextmanager
-async def transaction(deployment: Deployment) -> AsyncIterator[Db]:
-    """One unit of work: commits when the block ends, rolls back when it raises."""
+async def transaction(deployment: Deployment, seen: Seen) -> AsyncIterator[Db]:
+    """One unit of work on the rows that are `seen`: commits when the block ends, rolls back when it raises."""
     async with deployment.database.writer.connect() as connection:
-        work = await connection.begin()
+        work = await _begin(connection, seen)
         try:
             yield Db(connection, deployment.keyring)
         except BaseException:
@@ -146,7 +158,29 @@ async def transaction(deployment: Deployment) -> AsyncIterator[Db]:
 
 
 @asynccontextmanager
-async def reading(deployment: Deployment) -> AsyncIterator[Db]:
-    """A connection to read with, in one transaction that changes nothing."""
-    async with deployment.database.reader.connect() as connection, connection.begin():
-        yield Db(connection, deployment.keyring)
+async def reading(deployment: Deployment, seen: Seen) -> AsyncIterator[Db]:
+    """A connection to read what is `seen`, in one transaction that changes nothing."""
+    async with deployment.database.reader.connect() as connection:
+        work = await _begin(connection, seen)
+        try:
+            yield Db(connection, deployment.keyring)
+        finally:
+            await work.rollback()
+
+
+async def _begin(connection: AsyncConnection, seen: Seen) -> AsyncTransaction:
+    """Begin, and on PostgreSQL say in the same trip which rows the policies let through until the end of the transaction."""
+    statement = beginning(seen)
+    work = await connection.begin()
+    if connection.dialect.name == "postgresql":
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        try:
+            # Two statements in one cannot be prepared.
+            await driver.execute(statement, prepare=False)
+        except driver.Error as error:
+            # As SQLAlchemy does when a connection was lost: the others of the pool are no better.
+            await connection.invalidate(error)
+            await connection.engine.dispose()
+            raise OperationalError("BEGIN", None, error) from error
+    return work

@@ -9,7 +9,9 @@ from app.core.settings import Settings
 
 def open_deployment(settings: Settings) -> Deployment:
     """The deployment that the settings name. Raises ValueError for a database URL or a key file that cannot be used."""
-    return Deployment(open_database(settings.database_url, settings.pool_size), _keyring(settings))
+    return Deployment(
+        open_database(settings.database_url, settings.pool_size, settings.database_role), _keyring(settings)
+    )
 
 
 def _keyring(settings: Settings) -> Keyring:

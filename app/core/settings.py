@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.seen import APP_ROLE
+
 
 class TrustedIssuer(BaseModel):
     """Another OpenID provider whose access tokens are taken here, and in which claims it says what."""
@@ -28,6 +30,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default="sqlite:///var/nuanxin.db", validation_alias="DATABASE_URL")
     mode: Literal["demo", "production"] = "demo"
+    database_role: str = APP_ROLE
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")
     key_file: Path = Path("var/keys.json")

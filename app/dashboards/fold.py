@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.core.db import Deployment, reading, transaction
+from app.core.seen import EVERYWHERE, Whole
 from app.dashboards.policy import DAY, MONTH, month_of, places_holding
 from app.dashboards.store import rollup
 from app.dashboards.store.rollup import Count
@@ -18,11 +19,11 @@ async def fold_deltas(deployment: Deployment, batch: int = BATCH) -> int:
     Taking a delta and adding it is one transaction, so each is counted once whatever dies in between. It is no act of anybody:
     the act that moved the count is in the journal already.
     """
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         counties = await rollup.counties_with_deltas(db)
     folded = 0
     for county in counties:
-        async with transaction(deployment) as db:
+        async with transaction(deployment, Whole(county)) as db:
             taken = await rollup.take_deltas(db, county, batch)
             await rollup.add_counts(db, county, rolled(taken))
         folded += len(taken)

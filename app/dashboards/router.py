@@ -51,7 +51,7 @@ async def get_overview(
     last: ToDay = None,
 ) -> Response:
     """一地一期的总览：三色人数、探访人次、按期率、逾期、转介、预警 The figures of a place and a period."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         answered = await read_overview(db, actor, clock.now(), Question(place, first, last))
     return answer(OverviewOut.of(answered))
 
@@ -64,6 +64,6 @@ async def get_due(
     before: Before = None,
 ) -> Response:
     """到期和逾期的探访，红色在前 Due and overdue visits of your caseload or area, red first."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         page = await list_due(db, scope_of(actor), clock.now(), before, paging)
     return answer(DueListOut.of(page))

@@ -10,6 +10,7 @@ from typing import Any
 from app.core.clock import day_of
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.demo.quotas import FIRST_DAY
 from app.demo.staff import Staff
 from app.demo.values import COUNTY, Call, Household, Person, Seen, id_of
@@ -131,7 +132,7 @@ class PlayedWorld:
     async def stands(self, people: Sequence[Person]) -> Mapping[str, Stand]:
         """As `World.stands`: the rows of standings, as a planner reads them."""
         keys = {person.person_id: person.key for person in people}
-        async with reading(self.deployment) as db:
+        async with reading(self.deployment, EVERYWHERE) as db:
             rows = await risk_store.standings_of(db, COUNTY, keys)
         return {
             keys[person_id]: Stand(row.level, row.next_due, row.proposal_to, row.active)

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.access import store as access
 from app.access.accounts import AddAccount, add_accounts
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.demo.streams import Stream
 from app.demo.teams import SHOWN_TOWN, Division
 from app.demo.values import COUNTY, Call, Team, id_of
@@ -78,7 +79,7 @@ async def hire(deployment: Deployment, at: datetime, divisions: Sequence[Divisio
         if isinstance(formed, Exception):
             raise formed
     staff = Staff({team.key: team for team in teams})
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         for command in wanted:
             found = await access.find_account(db, COUNTY, id_of("account", command.name), at)
             if found is not None:

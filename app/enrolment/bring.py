@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal
+from app.core.seen import Whole
 from app.core.sheet import RowProblem
 from app.enrolment.intake import HouseholdRows, problems_of
 from app.enrolment.register import Registered, judge_households, register_households
@@ -26,7 +27,7 @@ async def rehearse_households(
     deployment: Deployment, county: str, at: datetime, some: Sequence[HouseholdRows]
 ) -> tuple[list[RowProblem], int]:
     """Judge a batch and write nothing. Returns the complaints and how many households would be new."""
-    async with reading(deployment) as db:
+    async with reading(deployment, Whole(county)) as db:
         judged = await judge_households(db, operator(county), at, [one.command for one in some])
     return _complaints(some, judged), sum(one is not None and not isinstance(one, Refusal) for one in judged)
 

@@ -14,6 +14,7 @@ from app.core.crypto import journal_mac
 from app.core.db import Db, Deployment, transaction
 from app.core.errors import Refusal, conflict, unknown_reference
 from app.core.ids import new_id
+from app.core.seen import Seen, Whole
 from app.journal import store
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
@@ -30,38 +31,50 @@ _writers: dict[int, tuple[uuid.UUID, Iterator[int]]] = {}
 
 
 async def perform_all(
-    deployment: Deployment, verb: Verb[C, T], actor: Actor, at: datetime, commands: Sequence[C]
+    deployment: Deployment,
+    verb: Verb[C, T],
+    actor: Actor,
+    at: datetime,
+    commands: Sequence[C],
+    *,
+    seen: Seen | None = None,
 ) -> list[T | Refusal]:
-    """Run a verb over commands in one transaction and record what it did. A Refusal it raises rolls all back and is kept as refused."""
+    """Run a verb over commands in one transaction and record what it did. A Refusal it raises rolls all back and is kept as refused.
+
+    What only reads gives the rows its caller may see as `seen`; what changes something works on its county, of which it may need more
+    than the caller sees (who moved away, whose visit comes late), and checks itself whose it is.
+    """
     try:
-        outcomes = await _attempt(deployment, verb, actor, at, commands)
+        outcomes = await _attempt(deployment, verb, actor, at, commands, seen or Whole(actor.county))
     except Refusal as refusal:
-        async with transaction(deployment) as db:
+        async with transaction(deployment, Whole(actor.county)) as db:
             await record(db, actor, at, verb.__name__, [refusal])
         raise
     return [outcome.result if isinstance(outcome, Outcome) else outcome for outcome in outcomes]
 
 
-async def perform(deployment: Deployment, verb: Single[C, T], actor: Actor, at: datetime, command: C) -> T:
-    """Run a verb over one command. Raises its Refusal, also one that was kept."""
+async def perform(
+    deployment: Deployment, verb: Single[C, T], actor: Actor, at: datetime, command: C, *, seen: Seen | None = None
+) -> T:
+    """Run a verb over one command; see `perform_all`. Raises its Refusal, also one that was kept."""
 
     async def one(db: Db, actor: Actor, at: datetime, commands: Sequence[C]) -> Sequence[Outcome[T] | Refusal]:
         return [await verb(db, actor, at, commands[0])]
 
     one.__name__ = verb.__name__
-    [result] = await perform_all(deployment, one, actor, at, [command])
+    [result] = await perform_all(deployment, one, actor, at, [command], seen=seen)
     if isinstance(result, Refusal):
         raise result
     return result
 
 
 async def _attempt(
-    deployment: Deployment, verb: Verb[C, T], actor: Actor, at: datetime, commands: Sequence[C]
+    deployment: Deployment, verb: Verb[C, T], actor: Actor, at: datetime, commands: Sequence[C], seen: Seen
 ) -> Sequence[Outcome[T] | Refusal]:
     """One transaction; again when the database asks for it (deadlock, serialization)."""
     for attempt in itertools.count(1):
         try:
-            async with transaction(deployment) as db:
+            async with transaction(deployment, seen) as db:
                 outcomes = await verb(db, actor, at, commands)
                 await record(db, actor, at, verb.__name__, outcomes)
             return outcomes

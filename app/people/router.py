@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from app.access.scope import scope_of
 from app.access.web import DeploymentDep, PeopleRead, SignedIn
 from app.core import clock
 from app.core.db import reading
@@ -53,7 +54,7 @@ async def get_households(
     """家庭列表；team=mine 为本组结对家庭 Households; `team=mine` is the caseload."""
     wanted = HouseholdFilter(teams_meant(actor, team), place, level)
     page = paging.of(f"households|{actor.county}|{wanted}")
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         found = await list_shown_households(db, actor, clock.now(), wanted, page.key, page.limit + 1)
     return answer(HouseholdsOut.of(*page.cut(found, lambda one: [one.household.household_id])))
 
@@ -63,7 +64,7 @@ async def get_households(
 )
 async def get_household(household_id: UUID, actor: PeopleRead, deployment: DeploymentDep) -> Response:
     """一户：成员和风险等级，信息已脱敏 A household with its people, masked."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         shown = await open_household(db, actor, clock.now(), household_id)
     return answer(HouseholdOut.of(shown), version=shown.household.revision)
 
@@ -76,7 +77,7 @@ async def get_household(household_id: UUID, actor: PeopleRead, deployment: Deplo
 )
 async def get_household_contact(household_id: UUID, actor: PeopleRead, deployment: DeploymentDep) -> Response:
     """上门所需：地址、姓名和电话，不脱敏，留痕 What a visit needs: address, names and phones in full; the reading is kept."""
-    shown = await perform(deployment, read_contact, actor, clock.now(), household_id)
+    shown = await perform(deployment, read_contact, actor, clock.now(), household_id, seen=scope_of(actor))
     return answer(HouseholdContactOut.of(shown))
 
 
@@ -92,7 +93,7 @@ async def get_people(
     """人员列表，信息已脱敏 People, masked."""
     wanted = PersonFilter(household_id, place, status)
     page = paging.of(f"people|{actor.county}|{wanted}")
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         found = await list_shown_people(db, actor, clock.now(), wanted, page.key, page.limit + 1)
     return answer(PeopleOut.of(*page.cut(found, lambda one: [one.person.person_id])))
 
@@ -100,13 +101,15 @@ async def get_people(
 @router.post("/people/search", response_model=PeopleOut, responses=problems(401), operation_id="searchPeople")
 async def post_search(body: SearchIn, actor: PeopleRead, deployment: DeploymentDep) -> Response:
     """按证件号、电话或姓名查找，限本人可见范围 Find people by identity number, phone or full name, within the caller's scope."""
-    return answer(PeopleOut.of(await perform(deployment, search_people, actor, clock.now(), body.command())))
+    return answer(
+        PeopleOut.of(await perform(deployment, search_people, actor, clock.now(), body.command(), seen=scope_of(actor)))
+    )
 
 
 @router.get("/people/{person_id}", response_model=PersonOut, responses=problems(404), operation_id="getPerson")
 async def get_person(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep) -> Response:
     """一人：身份、救助、残疾和标签，信息已脱敏 A person with entitlements, disabilities and tags, masked."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         shown = await open_person(db, actor, clock.now(), person_id)
     return answer(PersonOut.of(shown), version=shown.person.revision)
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from app.access.web import DeploymentDep, SignedIn
 from app.core.db import reading
+from app.core.seen import Whole
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
@@ -30,6 +31,6 @@ async def get_places(
 ) -> Response:
     """本县的镇、村、村民小组和网格 Towns, villages, villager groups and grids of the caller's county."""
     page = paging.of(f"places|{actor.county}|{level}|{parent}")
-    async with reading(deployment) as db:
+    async with reading(deployment, Whole(actor.county)) as db:
         found = await list_places(db, actor.county, level, parent, page.key, page.limit + 1)
     return answer(PlacesOut.of(*page.cut(found, lambda place: [place.code])))

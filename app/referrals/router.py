@@ -32,7 +32,7 @@ async def get_referrals(
     status: InState = None,
 ) -> Response:
     """本人范围内的转介，最新在前 Referrals of households within reach, newest first."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         page = await list_referrals(db, scope_of(actor), Wanted(household_id, person_id, status), paging)
     return answer(ReferralsOut.of(page, actor))
 
@@ -40,6 +40,6 @@ async def get_referrals(
 @router.get("/referrals/{referral_id}", response_model=ReferralOut, responses=problems(404), operation_id="getReferral")
 async def get_referral(referral_id: UUID, actor: ReferralsRead, deployment: DeploymentDep) -> Response:
     """一条转介：需求、去向、期限和当前状态 One referral: the need, where it went, its limit and where it stands."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         found = await find_referral(db, scope_of(actor), referral_id)
     return answer(ReferralOut.of(found, actor))

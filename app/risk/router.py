@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from app.access.scope import scope_of
 from app.access.web import DeploymentDep, PeopleRead, PoliciesRead, RiskDecide
 from app.core import clock
 from app.core.db import reading
@@ -37,7 +38,7 @@ router = APIRouter(prefix="/v1", tags=["risk"], route_class=StrictRoute)
 @router.get("/people/{person_id}/risk", response_model=RiskOut, responses=problems(404), operation_id="getRisk")
 async def get_risk(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep) -> Response:
     """现在的风险等级、原因和依据 Where a person stands now, with reasons and evidence."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         body = await risk_now(db, actor, clock.now(), await person_in_scope(db, actor, person_id))
     if body is None:
         raise not_found()
@@ -53,7 +54,7 @@ async def get_risk(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep
 async def get_history(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep, paging: PagingDep) -> Response:
     """风险等级的历史，最近的在前 What was decided about a person, the newest first."""
     page = paging.of(f"risk|{person_id}")
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         found = await risk_history(db, actor, await person_in_scope(db, actor, person_id), page.limit + 1, page.after)
     return answer_json(HistoryOut.page(*page.cut(found, lambda one: [one[0].at, one[0].assessment_id])))
 

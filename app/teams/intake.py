@@ -11,6 +11,7 @@ from app.access.store import find_account_by_name
 from app.core.crypto import Keyring
 from app.core.db import Db, Deployment, reading, transaction
 from app.core.errors import FieldError, Refusal
+from app.core.seen import EVERYWHERE, Whole
 from app.core.sheet import NotASheet, RowProblem, SheetRow, read_sheet
 from app.journal.actor import operator
 from app.journal.facts import Outcome
@@ -42,7 +43,7 @@ async def bring_teams(deployment: Deployment, content: bytes, at: datetime, *, d
     if not rows:
         raise NotASheet("文件没有数据行 The file has no rows")
     county = rows[0]["place"][:6]
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         accounts = await _accounts(db, county, rows, at)
     problems = [one for row in rows for one in _unknown_names(row, accounts)]
     sound = [row for row in rows if row.number not in {one.row for one in problems}]
@@ -80,7 +81,7 @@ async def _rehearse(
     """The same verbs in a transaction that is rolled back."""
     results: list[Results] = []
     try:
-        async with transaction(deployment) as db:
+        async with transaction(deployment, Whole(county)) as db:
             formed = await form_teams(db, operator(county), at, forming)
             paired = await pair_households(db, operator(county), at, pairing)
             results.append(([_result(one) for one in formed], [_result(one) for one in paired]))

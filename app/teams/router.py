@@ -41,7 +41,7 @@ async def get_teams(actor: TeamsRead, deployment: DeploymentDep, paging: PagingD
     """小组列表：本人所在或辖区内的小组 Teams the caller sits in or oversees."""
     page = paging.of(f"teams|{actor.county}|{place}")
     after = UUID(page.key) if page.key else None
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of_teams(actor)) as db:
         found = await list_teams(db, scope_of_teams(actor), place, clock.now(), after, page.limit + 1)
     return answer(TeamsOut.of(*page.cut(found, lambda one: [one.team_id])))
 
@@ -49,7 +49,7 @@ async def get_teams(actor: TeamsRead, deployment: DeploymentDep, paging: PagingD
 @router.get("/teams/{team_id}", response_model=TeamOut, responses=problems(404), operation_id="getTeam")
 async def get_team(team_id: UUID, actor: TeamsRead, deployment: DeploymentDep) -> Response:
     """一个小组和它的席位 A team and its seats."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of_teams(actor)) as db:
         team = await open_team(db, actor, clock.now(), team_id)
     return answer(TeamOut.of(team), version=team.revision)
 
@@ -95,7 +95,7 @@ async def get_pairings(
     """结对记录，含已结束的 Pairings, past ones too."""
     page = paging.of(f"pairings|{actor.county}|{household_id}|{team_id}")
     after = UUID(page.key) if page.key else None
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of_teams(actor)) as db:
         found = await list_pairings(db, scope_of_teams(actor), household_id, team_id, after, page.limit + 1)
     return answer(PairingsOut.of(*page.cut(found, lambda one: [one.pairing_id])))
 

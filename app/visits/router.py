@@ -67,7 +67,7 @@ async def post_visit(body: VisitIn, actor: VisitsWrite, deployment: DeploymentDe
 async def list_visits(actor: VisitsRead, deployment: DeploymentDep, paging: PagingDep, wanted: WantedDep) -> Response:
     """探访记录，最近的在前 Visits, the newest first."""
     page = paging.of(f"visits|{wanted}")
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         found = await store.visits_in_scope(db, scope_of(actor), wanted, page.limit + 1, page.after)
     return answer(VisitsOut.of(*page.cut(found, lambda one: [one.effective_at, one.visit_id])))
 
@@ -75,7 +75,7 @@ async def list_visits(actor: VisitsRead, deployment: DeploymentDep, paging: Pagi
 @router.get("/{visit_id}", response_model=VisitOut, responses=problems(404), operation_id="getVisit")
 async def get_visit(visit_id: UUID, actor: VisitsRead, deployment: DeploymentDep) -> Response:
     """一次探访的全部内容 One visit with everything its reader may see."""
-    async with reading(deployment) as db:
+    async with reading(deployment, scope_of(actor)) as db:
         found = await read_visit(db, actor, visit_id)
     return answer(VisitOut.of_read(found), version=found.visit.revision)
 

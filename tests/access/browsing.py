@@ -19,6 +19,7 @@ from app.access.oauth.values import Client, Pending
 from app.access.signin.hashing import hash_of
 from app.core import clock
 from app.core.db import Deployment, transaction
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import RoleAt, operator
 from app.journal.perform import perform
@@ -66,7 +67,7 @@ async def a_request(deployment: Deployment, **changes: Any) -> str:
         None,
         at + timedelta(minutes=10),
     )
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         if await find_client(db, CLIENT.client_id) is None:
             await add_client(db, CLIENT)
         await add_pending(db, replace(pending, **changes))

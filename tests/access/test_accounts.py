@@ -13,6 +13,7 @@ from app.access.policy import ACR_ONE, ACR_TWO, BY_OPERATOR, ROLES, needs_step_u
 from app.access.store import Account
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.core.tables import table
 from app.journal.actor import RoleAt, operator
@@ -63,7 +64,7 @@ async def test_an_account_is_added_read_changed_and_shut(client: AsyncClient, de
     listed = (await client.get("/v1/accounts", headers=admin)).json()["items"]
     assert body["id"] in {one["id"] for one in listed}
     journal = table(JournalRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         rows = await db.all(select(journal).where(journal.c.act == "amend_account").order_by(journal.c.number))
     assert [row.result for row in rows] == ["done", "refused", "done"]
     assert b"display_name" in rows[0].body

@@ -15,6 +15,7 @@ from app.core.crypto import make_keyring
 from app.core.db import Deployment, transaction
 from app.core.errors import Refusal
 from app.core.ids import new_id
+from app.core.seen import EVERYWHERE
 from tests.access.browsing import PASSWORD, a_house, a_person, a_request, browsing
 
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -91,7 +92,7 @@ async def test_a_name_that_nobody_has_waits_the_same(deployment: Deployment) -> 
 
 async def test_one_address_cannot_try_every_name(deployment: Deployment) -> None:
     door = Door(deployment)
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         for number in range(ADDRESS.free):
             await take_try(db, AT, buckets_of(db.keyring, f"name-{number}", "10.0.0.1", None))
     assert await door.status("somebody-else", "x", AT) == 429

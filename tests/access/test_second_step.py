@@ -12,6 +12,7 @@ from app.access.policy import ACR_TWO
 from app.access.signin.totp import matching_step, new_secret
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from tests.access.browsing import Browser, a_house, a_person, a_request, browsing, field_of
 
@@ -75,7 +76,7 @@ async def test_a_code_works_once(deployment: Deployment) -> None:
         assert again.status_code == 401
         assert "已经用过" in again.text
     codes = table(AuthorizationCodeRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         [granted] = await db.all(select(codes))
     assert (granted.acr, granted.amr) == (ACR_TWO, ["pwd", "otp"])
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.access.oauth.tables import AuthorizationCodeRow
 from app.access.policy import ACR_ONE
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.tables import JournalRow
 from tests.access.browsing import PASSWORD, REDIRECT, a_house, a_person, a_request, browsing
@@ -18,7 +19,7 @@ WRONG = "not the password at all"
 
 async def acts(deployment: Deployment) -> list[tuple[str, str]]:
     journal = table(JournalRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         return [(row.act, row.result) for row in await db.all(select(journal).order_by(journal.c.number))]
 
 
@@ -39,7 +40,7 @@ async def test_name_password_and_consent_give_the_client_its_code(deployment: De
         again = await browser.look()
         assert again.status_code == 404
     codes = table(AuthorizationCodeRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         [code] = await db.all(select(codes))
     assert (code.account_id, code.acr, code.amr) == (person.account_id, ACR_ONE, ["pwd"])
     assert [act for act, _ in await acts(deployment)][-2:] == ["sign_in", "decide_consent"]

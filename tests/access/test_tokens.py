@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.crypto import unseal
 from app.core.db import Deployment, reading, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import RoleAt, operator
 from app.journal.perform import perform, perform_all
@@ -49,7 +50,7 @@ async def status(client: AsyncClient, token: str) -> int:
 
 
 async def signing(deployment: Deployment) -> tuple[SigningKey, bytes]:
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         key = next(key for key in await store.signing_keys(db) if key.state == "active")
     keyring = deployment.keyring
     pem = unseal(keyring.generations[1], key.sealed_private_pem, f"signing_key|private|{key.key_id}")
@@ -153,7 +154,7 @@ async def test_rights_change_at_the_next_call(client: AsyncClient, deployment: D
     account = await an_account(deployment)
     token = await a_token(deployment)
     assert await status(client, token) == 200
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await store.disable_account(db, "330481", account.account_id, clock.now())
     assert await status(client, token) == 401
 
@@ -164,13 +165,13 @@ async def test_an_ended_session_is_dead_at_the_next_call(client: AsyncClient, de
     session_id = UUID(jwt.decode(token, options={"verify_signature": False})["sid"])
     at = clock.now()
     assert await status(client, token) == 200
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         session = await session_stands(db, "330481", session_id, at)
         assert session is not None
         assert (session.account_id, session.client_id, session.acr) == (account.account_id, "test", "operator")
         assert await session_stands(db, "330481", session_id, session.absolute_until) is None
         assert await session_stands(db, "330482", session_id, at) is None
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         assert await end_sessions_of_account(db, "330481", account.account_id, at, "test", spared=session_id) == 0
         assert await end_session(db, "330481", session_id, at, "test")
         assert not await end_session(db, "330481", session_id, at, "test")

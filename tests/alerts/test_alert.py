@@ -13,6 +13,7 @@ from app.alerts.policy import dedupe_key
 from app.alerts.store import alert_in_scope
 from app.core.db import Db, Deployment, reading
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.actor import Actor
 from app.journal.facts import Outcome
@@ -56,7 +57,7 @@ async def test_one_cause_raises_once(deployment: Deployment) -> None:
     again = await raised(deployment, command)
     assert [one.fact is not None for one in (*first, *again)] == [True, True, False, False]
     assert first[0].alert_id == first[2].alert_id == again[0].alert_id
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         deltas = await db.all(select(table(DeltaRow).c.name, table(DeltaRow).c.place, table(DeltaRow).c.amount))
         jobs = await db.all(select(table(JobRow).c.kind, table(JobRow).c.payload))
         touched = await db.all(select(table(SyncEntryRow).c.entity, table(SyncEntryRow).c.entity_id))
@@ -136,7 +137,7 @@ async def test_what_is_foreign_is_not_there(deployment: Deployment, client: Asyn
 
 
 async def _taken(deployment: Deployment, alert_id: UUID) -> datetime | None:
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await alert_in_scope(db, Scope(COUNTY, (COUNTY,)), alert_id)
     assert found is not None
     return found.acknowledged_at

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.enrolment.suspend import ChangeStatus, change_statuses
 from app.journal.perform import perform_all
@@ -41,7 +42,7 @@ class Scene:
 
     async def counts(self) -> dict[tuple[str, str], int]:
         found: dict[tuple[str, str], int] = {}
-        async with reading(self.deployment) as db:
+        async with reading(self.deployment, EVERYWHERE) as db:
             for row in await db.all(
                 select(table(DeltaRow)).where(table(DeltaRow).c.name.in_(["households", "people"]))
             ):
@@ -150,7 +151,7 @@ async def test_a_person_moves_between_households_of_two_teams(scene: Scene) -> N
     assert await scene.counts() == {("households", NEXT_VILLAGE): 1, ("people", NEXT_VILLAGE): 2}
     entries = table(SyncEntryRow)
     mine = (entries.c.entity == "person") & (entries.c.entity_id == UUID(scene.person["id"]))
-    async with reading(scene.deployment) as db:
+    async with reading(scene.deployment, EVERYWHERE) as db:
         rows = await db.all(select(entries).where(mine))
     assert {(row.scope_id, row.operation) for row in rows} == {
         (f"team:{teams[0].team_id}", "delete"),

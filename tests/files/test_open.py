@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.core import clock, json
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.tables import JournalRow
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_visit, a_worker, submit
@@ -63,7 +64,7 @@ async def test_that_a_file_was_read_is_kept(client: AsyncClient, deployment: Dep
     worker = await a_worker(deployment, team_id=scene.team_id)
     await client.get(f"/v1/people/{scene.people[0]}/file", headers=worker.headers)
     journal = table(JournalRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         [row] = await db.all(select(journal).where(journal.c.act == "open_file"))
     assert row.account_id == worker.account_id
     assert [fact["name"] for fact in json.loads(row.body)["facts"]] == ["file.read"]

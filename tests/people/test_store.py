@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from app.access.scope import Scope
 from app.core.crypto import wrap_new_key
 from app.core.db import Db, Deployment, reading, transaction
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.people import store
 from app.people.sealing import seal_value
@@ -73,7 +74,7 @@ async def put_facts(
 
 
 async def fill(deployment: Deployment, homes: list[UUID], person_id: UUID) -> None:
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         row = {"code": VILLAGE, "county": "330481", "name": "村", "level": "village", "parent_code": None}
         await db.write(insert(table(PlaceRow)), [row])
         for home in homes:
@@ -84,7 +85,7 @@ async def fill(deployment: Deployment, homes: list[UUID], person_id: UUID) -> No
 async def test_members_past_and_present_with_their_files(deployment: Deployment) -> None:
     homes, person_id = [uuid4() for _ in range(3)], uuid4()
     await fill(deployment, homes, person_id)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await store.people_of(db, "330481", homes)
     assert [[one.person_id for one in found[home]] for home in homes] == [[person_id], [person_id], []]
     [person] = found[homes[0]]
@@ -97,11 +98,11 @@ async def test_members_past_and_present_with_their_files(deployment: Deployment)
 async def test_locking_and_writing_levels(deployment: Deployment) -> None:
     homes = [uuid4() for _ in range(3)]
     await fill(deployment, homes, uuid4())
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         locked = await store.lock_households(db, "330481", [*homes, uuid4()])
         assert list(locked) == sorted(homes)
         await store.set_levels(db, "330481", [HouseholdLevel(homes[2], "red", 7), HouseholdLevel(homes[0], None, 2)])
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         seen = await store.households_in_scope(db, Scope("330481", ("330481001",)), homes)
         assert {home: (one.level, one.revision) for home, one in seen.items()} == {
             homes[0]: (None, 2),
@@ -114,7 +115,7 @@ async def test_locking_and_writing_levels(deployment: Deployment) -> None:
 async def test_reads_for_a_request_are_narrowed(deployment: Deployment) -> None:
     homes, person_id = [uuid4() for _ in range(3)], uuid4()
     await fill(deployment, homes, person_id)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         for scope in (Scope("330481", ("330481002",)), Scope("330482", ("330482",)), Scope("330481", (), (uuid4(),))):
             assert await store.households_in_scope(db, scope, homes) == {}
             assert await store.people_in_scope(db, scope, [person_id]) == {}

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.core.db import Db, Deployment, reading
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.actor import Actor
 from app.journal.facts import Outcome
@@ -56,7 +57,7 @@ async def test_a_need_becomes_one_referral(deployment: Deployment) -> None:
     assert [len(one.facts) for one in (*first, *again)] == [2, 2, 0, 0]
     assert first[0].referral_id == first[2].referral_id == again[0].referral_id
     assert {one.status for one in (*first, *again)} == {"submitted"}
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         deltas = await db.all(select(table(DeltaRow).c.name, table(DeltaRow).c.place, table(DeltaRow).c.amount))
         touched = await db.all(
             select(table(SyncEntryRow).c.entity_id).where(table(SyncEntryRow).c.entity == "referral")
@@ -68,7 +69,7 @@ async def test_a_need_becomes_one_referral(deployment: Deployment) -> None:
 async def test_the_words_are_sealed(deployment: Deployment) -> None:
     home = await put_home(deployment)
     await referred(deployment, need_of(home))
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         [row] = await db.all(select(table(NeedRow)))
         acts = await db.all(select(table(JournalRow).c.body))
     assert WORDS.encode() not in row.sealed
@@ -82,7 +83,7 @@ async def test_an_id_used_again_for_something_else(deployment: Deployment) -> No
     for changed in (replace(need, detail="别的"), replace(need, urgency="now"), replace(need, consent_to_share=False)):
         with pytest.raises(Refusal, match="ID_REUSED"):
             await referred(deployment, changed)
-        async with reading(deployment) as db:
+        async with reading(deployment, EVERYWHERE) as db:
             checked = await check_needs(db, an_actor("county_officer", COUNTY), [need, changed, need_of(home)])
         assert [one and one.code for one in checked] == [None, "ID_REUSED", None]
     fresh = need_of(home)
@@ -92,7 +93,7 @@ async def test_an_id_used_again_for_something_else(deployment: Deployment) -> No
 
 async def test_nothing_to_refer(deployment: Deployment) -> None:
     assert await referred(deployment) == []
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         assert await check_needs(db, an_actor("county_officer", COUNTY), []) == []
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.actor import operator
 from app.journal.perform import perform_all
@@ -26,14 +27,14 @@ def a_body(home: Home, team_id: UUID, **changed: Any) -> dict[str, Any]:
 
 async def feed(deployment: Deployment) -> list[tuple[str, UUID, str]]:
     entries = table(SyncEntryRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         rows = await db.all(select(entries).order_by(entries.c.seq))
     return [(row.entity, row.entity_id, row.operation) for row in rows]
 
 
 async def counts(deployment: Deployment, name: str) -> int:
     deltas = table(DeltaRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         return sum(row.amount for row in await db.all(select(deltas).where(deltas.c.name == name)))
 
 
@@ -59,7 +60,7 @@ async def test_a_pairing_is_made_once_told_to_the_feed_and_ended(client: AsyncCl
     assert (await client.post("/v1/pairings", json=a_body(home, team.team_id), headers=town)).status_code == 201
     listed = await client.get(f"/v1/pairings?household_id={home.household_id}", headers=town)
     assert len(listed.json()["items"]) == 2
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         history = await pairings_of(db, COUNTY, [home.household_id])
     assert [one.until_at is None for one in history[home.household_id]] == [False, True]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.core import clock, json
 from app.core.db import reading
+from app.core.seen import EVERYWHERE
 from app.people import store as registry
 from app.risk import store
 from app.risk.case import assess_cases, result
@@ -21,7 +22,7 @@ from tests.visits.scene import COUNTY, Scene
 
 async def history(scene: Scene) -> tuple[list[PersonFile], list[Event]]:
     """Everyone's file and every event, opened."""
-    async with reading(scene.deployment) as db:
+    async with reading(scene.deployment, EVERYWHERE) as db:
         people = (await registry.people_of(db, COUNTY, [scene.household_id]))[scene.household_id]
         keys = {one.person_id: one.data_key for one in people}
         known = await store.observations_of(db, COUNTY, [scene.household_id], keys)
@@ -30,7 +31,7 @@ async def history(scene: Scene) -> tuple[list[PersonFile], list[Event]]:
 
 async def kept_states(scene: Scene) -> Any:
     """The fold's state as it is kept, in both its parts."""
-    async with reading(scene.deployment) as db:
+    async with reading(scene.deployment, EVERYWHERE) as db:
         people = (await registry.people_of(db, COUNTY, [scene.household_id]))[scene.household_id]
         keys = {one.person_id: one.data_key for one in people}
         household = (await store.household_states(db, COUNTY, [scene.household_id]))[scene.household_id]
@@ -41,7 +42,7 @@ async def kept_states(scene: Scene) -> Any:
 async def from_scratch(scene: Scene) -> Any:
     """The same state, folded anew from the whole history by the pure engine."""
     files, events = await history(scene)
-    async with reading(scene.deployment) as db:
+    async with reading(scene.deployment, EVERYWHERE) as db:
         policies = await policies_in_force(db)
     until = max(event.at for event in events)
     return json.loads(json.dumps(dump(replay(files, policies, events, until))))
@@ -80,7 +81,7 @@ def _visit(event: VisitEvent, names: dict[str, str]) -> dict[str, Any]:
 async def shown(scene: Scene, day: date | None = None) -> Any:
     """Where everyone stands at the end of a day as the server says, in the shape of `nuanxin risk assess`."""
     at = end_of_day(day or clock.day_of(clock.now()))
-    async with reading(scene.deployment) as db:
+    async with reading(scene.deployment, EVERYWHERE) as db:
         household = (await registry.households_by_id(db, COUNTY, [scene.household_id]))[scene.household_id]
         people = await registry.people_of(db, COUNTY, [scene.household_id])
         dossier = (await open_dossiers(db, {scene.household_id: household}, people, at))[scene.household_id]

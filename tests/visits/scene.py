@@ -14,6 +14,7 @@ from app.access.policy import scopes_allowed
 from app.core import clock
 from app.core.db import Db, Deployment, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.core.tables import table
 from app.journal.actor import Actor, RoleAt, Seat, operator
@@ -79,7 +80,7 @@ async def a_team(deployment: Deployment, place: str = TOWN) -> UUID:
     await put_places(deployment, place)
     team_id = uuid4()
     row = {"county": place[:6], "team_id": team_id, "name": "一组", "place": place, "revision": 1}
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await db.write(insert(table(TeamRow)), [{**row, "created_at": clock.now()}])
     return team_id
 
@@ -109,7 +110,7 @@ async def scenes(
     since = since or clock.now() - timedelta(days=60)
     births = born or (ELDER,)
     made = [Scene(deployment, uuid4(), ids(len(births)), team_id, place, since) for _ in range(number)]
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await _register(db, made, births)
     await perform(deployment, _enrol, operator(place[:6]), since, [one.household_id for one in made])
     return made

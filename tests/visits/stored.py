@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.alerts.tables import AlertRow
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.tables import metadata, table
 from app.journal.tables import DeltaRow
 from app.referrals.tables import ReferralRow
@@ -20,7 +21,7 @@ RECORD = frozenset({"journal"})
 
 async def rows_of(deployment: Deployment, name: str) -> list[Any]:
     """Every row of a table."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         return list(await db.all(select(metadata.tables[name])))
 
 
@@ -36,7 +37,7 @@ async def fingerprint(deployment: Deployment) -> dict[str, str]:
 async def summed(deployment: Deployment) -> Counter[str]:
     """What the count deltas add up to, by name; what adds up to nothing is left out."""
     sums: Counter[str] = Counter()
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         for row in await db.all(select(table(DeltaRow))):
             sums[row.name] += row.amount
     return Counter({name: amount for name, amount in sums.items() if amount})
@@ -46,7 +47,7 @@ async def recounted(deployment: Deployment) -> Counter[str]:
     """The same counts, counted from the rows themselves: person-visits, where people stand, what is open."""
     people, visits, standings = table(VisitPersonRow), table(VisitRow), table(StandingRow)
     counts: Counter[str] = Counter()
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         joined = select(people).join(visits, visits.c.visit_id == people.c.visit_id).where(people.c.counted)
         for row in await db.all(joined):
             counts[f"visit.{row.level_before}"] += 1

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.perform import perform_all
 from app.journal.tables import JournalRow
@@ -31,7 +32,7 @@ async def test_the_record_is_the_visitors_and_the_act_the_officers(deployment: D
     officer = await a_worker(deployment, "town_officer", TOWN)
     body = a_visit(scene, {"health.general": "fair"})
     assert isinstance(await enter(deployment, officer, body, visitor.account_id), Receipt)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         [visit] = await db.all(select(table(VisitRow)))
         acts = await db.all(select(table(JournalRow)).where(table(JournalRow).c.act == "submit_visits"))
     assert visit.author == visitor.account_id

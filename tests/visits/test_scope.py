@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from app.core import clock
 from app.core.db import Deployment, transaction
 from app.core.json import loads
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.people.tables import HouseholdRow
 from app.teams.tables import PairingRow
@@ -100,7 +101,7 @@ async def _paired_until(scene: Scene, days_ago: float) -> UUID:
     team_id, now = await a_team(scene.deployment), clock.now()
     row = {"county": COUNTY, "pairing_id": uuid4(), "household_id": scene.household_id, "team_id": team_id}
     row |= {"from_at": now - timedelta(days=200), "until_at": now - timedelta(days=days_ago)}
-    async with transaction(scene.deployment) as db:
+    async with transaction(scene.deployment, EVERYWHERE) as db:
         await db.write(insert(table(PairingRow)), [row])
     return team_id
 
@@ -141,7 +142,7 @@ async def test_a_household_that_got_another_team(client: AsyncClient, deployment
     worker = await a_worker(deployment, team_id=scene.team_id)
     body = a_visit(scene, {"health.general": "good"})
     assert (await submit(client, worker, body)).status_code == 201
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await db.write(update(table(PairingRow)).values(until_at=clock.now()))
         await db.write(update(table(HouseholdRow)).values(team_id=uuid4()))
     assert (await client.get(f"/v1/visits/{body['id']}", headers=worker.headers)).status_code == 404

@@ -18,6 +18,7 @@ from app.access.devices.web import DeviceKeyDep, device_actor
 from app.access.web import DeploymentDep, DevicesManage, SignedIn
 from app.core import clock
 from app.core.db import reading
+from app.core.seen import EVERYWHERE
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
@@ -42,7 +43,7 @@ async def get_devices(actor: SignedIn, deployment: DeploymentDep, paging: Paging
     """设备列表：本人的；管理设备者还有辖区内的 My devices, and those of the people whose devices I keep."""
     page = paging.of(f"devices|{actor.account_id}")
     after, places = UUID(page.key) if page.key else None, places_overseen(actor)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await list_devices(db, actor.county, actor.account_id, places, clock.now(), after, page.limit + 1)
     return answer(DevicesOut.of(*page.cut(found, lambda one: [one.device_id])))
 
@@ -75,7 +76,7 @@ async def post_lost(device_id: UUID, actor: SignedIn, deployment: DeploymentDep)
 )
 async def get_status(key: DeviceKeyDep, deployment: DeploymentDep) -> Response:
     """本机状态，只凭设备密钥：是否要清除 Whether this phone must wipe itself; asked by its key alone."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         device = await device_of_key(db, key.thumbprint)
     return answer(DeviceStatusOut.of(device))
 
@@ -89,7 +90,7 @@ async def get_status(key: DeviceKeyDep, deployment: DeploymentDep) -> Response:
 )
 async def put_wipe(key: DeviceKeyDep, deployment: DeploymentDep) -> Response:
     """已清除本机 This phone has wiped itself."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         device = await device_of_key(db, key.thumbprint)
     device = await perform(deployment, acknowledge_wipe, device_actor(device, key), clock.now(), device)
     return answer(DeviceStatusOut.of(device))

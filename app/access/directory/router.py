@@ -14,6 +14,7 @@ from app.access.signin.web import HasherDep, hash_new_password
 from app.access.web import Admin, AdminAnew, DeploymentDep
 from app.core import clock
 from app.core.db import reading
+from app.core.seen import EVERYWHERE
 from app.core.web.answer import VersionDep, answer
 from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
@@ -28,7 +29,7 @@ async def get_accounts(actor: Admin, deployment: DeploymentDep, paging: PagingDe
     """账号列表：本人管理范围内的 Accounts within the caller's places."""
     page = paging.of(f"accounts|{actor.account_id}")
     after = UUID(page.key) if page.key else None
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await list_entries(db, actor.county, places_administered(actor), clock.now(), after, page.limit + 1)
     return answer(AccountsOut.of(*page.cut(found, lambda one: [one.account_id])))
 
@@ -44,7 +45,7 @@ async def post_account(body: AccountIn, actor: AdminAnew, deployment: Deployment
 @router.get("/{account_id}", response_model=AccountOut, responses=problems(404), operation_id="getAccount")
 async def get_account(account_id: UUID, actor: Admin, deployment: DeploymentDep) -> Response:
     """一个账号 An account."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         entry = await find_account_to_keep(db, actor, clock.now(), account_id)
     return answer(AccountOut.of(entry), version=entry.revision)
 
@@ -68,7 +69,7 @@ async def patch_account(
 )
 async def get_sessions(account_id: UUID, actor: Admin, deployment: DeploymentDep) -> Response:
     """一个账号的登录 The sessions of an account."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         await find_account_to_keep(db, actor, clock.now(), account_id)
         found = await standing_sessions(db, actor.county, account_id, clock.now())
     return answer(SessionsOut.of(found, actor.session_id))
@@ -79,7 +80,7 @@ async def get_sessions(account_id: UUID, actor: Admin, deployment: DeploymentDep
 )
 async def delete_sessions(account_id: UUID, actor: Admin, deployment: DeploymentDep) -> Response:
     """退出一个账号的所有登录 End every session of an account."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         await find_account_to_keep(db, actor, clock.now(), account_id)
     found = await perform(deployment, sign_out, actor, clock.now(), SignOut(account_id))
     return answer(SessionsOut.of(found, actor.session_id))
@@ -93,7 +94,7 @@ async def delete_sessions(account_id: UUID, actor: Admin, deployment: Deployment
 )
 async def delete_session(account_id: UUID, session_id: UUID, actor: Admin, deployment: DeploymentDep) -> Response:
     """退出一次登录 End one session of an account."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         await find_account_to_keep(db, actor, clock.now(), account_id)
     found = await perform(deployment, sign_out, actor, clock.now(), SignOut(account_id, session_id))
     return answer(SessionsOut.of(found, actor.session_id))

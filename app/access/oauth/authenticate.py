@@ -12,6 +12,7 @@ from app.access.oauth.secrets import hash_of
 from app.access.oauth.server import TOKEN_PATH, FormRequest, Server
 from app.access.oauth.values import Client
 from app.core.db import reading, transaction
+from app.core.seen import EVERYWHERE
 
 NOBODY = hash_of("")
 
@@ -74,7 +75,7 @@ async def _by_assertion(server: Server, asked: FormRequest) -> Client:
     except AssertionRefused as error:
         raise invalid_client(by_header=False) from error
     # Committed by itself: whatever goes wrong later must not make the assertion good again.
-    async with transaction(server.deployment) as db:
+    async with transaction(server.deployment, EVERYWHERE) as db:
         first = await store.use_jti(db, f"client:{client_id}", hash_of(jti), until)
     if not first:
         raise invalid_client(by_header=False)
@@ -84,5 +85,5 @@ async def _by_assertion(server: Server, asked: FormRequest) -> Client:
 async def _find(server: Server, client_id: str) -> Client | None:
     if "\x00" in client_id or len(client_id) > 60:
         return None
-    async with reading(server.deployment) as db:
+    async with reading(server.deployment, EVERYWHERE) as db:
         return await store.find_client(db, client_id)

@@ -11,6 +11,7 @@ from app.access.oauth.server import Server
 from app.access.oauth.values import Client, Pending
 from app.core.db import reading, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 
 PENDING_LIFETIME = timedelta(minutes=10)
 SIGN_IN = "/sign-in?request="
@@ -34,7 +35,7 @@ async def authorize(server: Server, asked: Mapping[str, str], at: datetime) -> s
         shown = state if state is None or len(state) <= 2000 else None
         return redirect_to(redirect_uri, shown, issuer, error=error, error_description=description)
     pending = _pending(asked, client, issuer, redirect_uri, scopes, at)
-    async with transaction(server.deployment) as db:
+    async with transaction(server.deployment, EVERYWHERE) as db:
         await store.add_pending(db, pending)
     return SIGN_IN + pending.pending_id
 
@@ -42,7 +43,7 @@ async def authorize(server: Server, asked: Mapping[str, str], at: datetime) -> s
 async def _trusted(server: Server, asked: Mapping[str, str]) -> tuple[Client, str]:
     """The client and an address of it. Raises Refusal 400."""
     client_id, redirect_uri = asked.get("client_id", ""), asked.get("redirect_uri", "")
-    async with reading(server.deployment) as db:
+    async with reading(server.deployment, EVERYWHERE) as db:
         client = await store.find_client(db, client_id[:61])
     if client is None:
         raise Refusal(

@@ -18,6 +18,7 @@ from app.access.tokens import Verifier
 from app.access.values import Session
 from app.core.db import Db, reading
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.journal.perform import perform
@@ -37,7 +38,7 @@ async def revoke(server: Server, asked: FormRequest) -> None:
     """End the session of a token, whichever of its tokens is shown. A token nobody knows is as good as revoked."""
     client = await authenticate(server, asked)
     token = asked.needed("token")
-    async with reading(server.deployment) as db:
+    async with reading(server.deployment, EVERYWHERE) as db:
         found = await _presented(db, server, token, asked.at)
     if found is None:
         return
@@ -57,7 +58,7 @@ async def introspect(server: Server, asked: FormRequest) -> Mapping[str, Any]:
     client = await authenticate(server, asked)
     if client.auth_method == "none":
         raise refused("unauthorized_client", "a public client may not ask")
-    async with reading(server.deployment) as db:
+    async with reading(server.deployment, EVERYWHERE) as db:
         found = await _presented(db, server, asked.needed("token"), asked.at)
         if found is None or not _may_ask(client, found):
             return {"active": False}

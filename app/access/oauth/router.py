@@ -27,6 +27,7 @@ from app.access.oauth.web import FormDep, FormRoute, QueryDep, ServerDep
 from app.access.web import Admin, DeploymentDep
 from app.core import clock
 from app.core.db import reading
+from app.core.seen import EVERYWHERE
 from app.core.web.answer import answer, answer_json
 from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
@@ -131,7 +132,7 @@ async def post_introspect(asked: FormDep, server: ServerDep) -> Response:
 )
 async def get_keys(deployment: DeploymentDep) -> Response:
     """验证令牌的公钥 The keys that verify access tokens, the next one included."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         return answer_json(key_set(await access.signing_keys(db)))
 
 
@@ -150,7 +151,7 @@ async def get_metadata(server: ServerDep) -> Response:
 async def list_clients(actor: Admin, deployment: DeploymentDep, paging: PagingDep) -> Response:
     """本县和全局的应用 The county's clients and those that serve all counties."""
     page = paging.of("oauth-clients")
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         found = await store.list_clients(db, actor.county, page.key, page.limit + 1)
     items, cursor = page.cut(found, lambda client: [client.client_id])
     return answer(ClientsOut(items=[ClientOut.of(client) for client in items], next_cursor=cursor))

@@ -15,6 +15,7 @@ from app.access.oauth.server import TOKEN_PATH, FormRequest, Server, actor_of
 from app.access.oauth.values import Client
 from app.access.proofs import NONCE_LIFETIME_S, NonceNeeded, ProofRefused
 from app.core.db import transaction
+from app.core.seen import EVERYWHERE
 from app.journal.perform import perform
 
 Grant = Callable[[Server, FormRequest, Client, str | None], Awaitable[TokenAnswer]]
@@ -40,7 +41,7 @@ async def _proven(server: Server, asked: FormRequest, client: Client) -> str | N
             raise ProofRefused("send one proof")
         proof = server.proofs.check_grant(asked.proofs[0], TOKEN_PATH, asked.at)
         until = asked.at + timedelta(seconds=2 * NONCE_LIFETIME_S)
-        async with transaction(server.deployment) as db:
+        async with transaction(server.deployment, EVERYWHERE) as db:
             if not await store.use_jti(db, f"dpop:{proof.thumbprint}", hash_of(proof.jti), until):
                 raise ProofRefused("the proof was used before")
     except NonceNeeded as error:

@@ -10,6 +10,7 @@ from app.access.signin.totp import matching_step, new_secret, open_secret, seal_
 from app.access.signin.values import Halfway, Secrets
 from app.core.db import Db, Deployment, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 
@@ -31,7 +32,7 @@ async def totp_secret(deployment: Deployment, secrets: Secrets) -> str:
     if secrets.totp_sealed is not None:
         return open_secret(deployment.keyring, secrets.account_id, secrets.totp_sealed)
     secret = new_secret()
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         sealed = seal_secret(db.keyring, secrets.account_id, secret)
         await store.put_totp(db, secrets.county, secrets.account_id, sealed)
     return secret

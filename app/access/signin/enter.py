@@ -12,6 +12,7 @@ from app.access.store import Account, find_account_by_name
 from app.core.crypto import blind_index
 from app.core.db import Db, Deployment, reading, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.journal.perform import perform
@@ -48,11 +49,11 @@ async def enter(
     Raises Refusal 401 (one text for all reasons), 429 while waiting, 503 when too many sign in at once.
     """
     name = attempt.name.strip().casefold()
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         account = await find_account_by_name(db, name, at)
         secrets = await store.secrets_of(db, account) if account else None
     buckets = buckets_of(deployment.keyring, name, attempt.address, _known_by(deployment, account, attempt, device))
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await take_try(db, at, buckets)
     right = await hasher.verify(attempt.password, secrets.password_hash if secrets else None)
     if account is None or secrets is None:

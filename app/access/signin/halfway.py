@@ -10,6 +10,7 @@ from app.access.signin import store
 from app.access.signin.values import Halfway
 from app.core.crypto import fingerprint
 from app.core.db import Db, Deployment, transaction
+from app.core.seen import EVERYWHERE
 
 LIFETIME = timedelta(minutes=10)
 
@@ -31,7 +32,7 @@ def _hash(secret: str) -> bytes:
 async def begin(deployment: Deployment, at: datetime, state: Halfway) -> str:
     """Keep a sign-in whose password was right. Returns a new secret: one that a browser had before may have been planted."""
     secret = new_secret()
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await store.sweep_halfway(db, at)
         await store.put_halfway(db, _hash(secret), state, at + LIFETIME)
     return secret

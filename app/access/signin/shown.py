@@ -13,6 +13,7 @@ from app.access.signin.steps import Standing
 from app.access.signin.totp import address_of
 from app.access.signin.values import Halfway, Secrets
 from app.core.db import Deployment, transaction
+from app.core.seen import EVERYWHERE
 
 QR_SCALE = 5
 
@@ -36,7 +37,7 @@ async def _options(
     """What the browser is asked for a passkey, the challenge kept; empty where passkeys cannot be."""
     if not _names_a_host(party) or not (making or secrets.passkeys):
         return ""
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         known = await store.passkeys_of(db, state.county, state.account_id)
         if making:
             options, challenge = registration_options(party, state.account_id, state.name, known, state.challenge)

@@ -18,6 +18,7 @@ from app.access.signin.values import Halfway, Secrets
 from app.access.store import Account, find_account
 from app.core.db import Db, Deployment, reading, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.journal.perform import perform
@@ -51,7 +52,7 @@ class Standing:
 
 async def stand(deployment: Deployment, at: datetime, request: str, secret: str | None, strict: bool) -> Standing:
     """Where a browser stands. Raises Refusal 404 for a request that waits no more."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         pending = await pending_authorization(db, at, request)
         client = await find_client(db, pending.client_id)
         name = client.name if client else pending.client_id
@@ -86,7 +87,7 @@ async def _device(deployment: Deployment, pending: Pending) -> Device | None:
     """The phone whose key the client will prove when it redeems its code; without that key the code is worth nothing."""
     if pending.dpop_thumbprint is None:
         return None
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         return await find_device_by_key(db, pending.dpop_thumbprint)
 
 
@@ -132,7 +133,7 @@ async def decide_consent(db: Db, actor: Actor, at: datetime, answer: Answer) -> 
 
 async def give_up(deployment: Deployment, at: datetime, pending_id: str) -> str:
     """Leave before anybody signed in. Returns the address the browser goes to next."""
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         return await deny(db, at, pending_id)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import reading
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.web.answer import answer
 from app.core.web.problem import problems
 
@@ -37,7 +38,7 @@ async def get_live() -> Response:
 async def get_ready(request: Request) -> Response:
     """可以服务：数据库能读 Ready to serve: the database can be read."""
     try:
-        async with reading(request.app.state.deployment) as db:
+        async with reading(request.app.state.deployment, EVERYWHERE) as db:
             await db.first(select(literal(1)))
     except (SQLAlchemyError, OSError) as error:
         raise Refusal(503, "DATABASE_UNAVAILABLE", "数据库暂不可用", "The database cannot be reached") from error

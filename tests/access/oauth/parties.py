@@ -18,6 +18,7 @@ from app.access.oauth.grant import grant_code
 from app.access.store import Account
 from app.core import clock
 from app.core.db import Deployment, transaction
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import operator
 from app.journal.perform import perform
@@ -78,7 +79,7 @@ async def signed_in(deployment: Deployment, answer: Response, account: Account, 
     location = answer.headers["location"]
     assert location.startswith("/sign-in?request=")
     moment = at or clock.now()
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         return await grant_code(
             db, account.county, moment, location.partition("=")[2], account.account_id, moment, "pwd", ("pwd",)
         )

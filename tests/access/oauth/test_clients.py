@@ -12,6 +12,7 @@ from httpx import AsyncClient, Response
 from app.access.store import disable_account
 from app.core import clock
 from app.core.db import Deployment, transaction
+from app.core.seen import EVERYWHERE
 from tests.access.oauth.parties import COUNTY, TOKEN_URL, Key, a_client, an_integration, refused, works
 from tests.callers import headers_for
 
@@ -52,7 +53,7 @@ async def test_a_client_acts_as_its_own_account(client: AsyncClient, deployment:
     assert refused(await grant(client, new.secret, scope="admin")) == "invalid_scope"
     # Each token has a session of its own: ending one leaves the other.
     assert await works(client, body["access_token"])
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         assert new.client.account_id
         await disable_account(db, COUNTY, new.client.account_id, clock.now())
     assert not await works(client, body["access_token"])

@@ -15,6 +15,7 @@ from app.access.store import disable_account
 from app.core import clock
 from app.core.db import Deployment, reading, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.tables import JournalRow
 from tests.access.oauth.parties import (
@@ -67,7 +68,7 @@ async def test_six_at_once_and_one_at_most_gets_tokens(client: AsyncClient, depl
     for body in good:
         assert not await works(client, body["access_token"])
         assert refused(await refresh(client, body["refresh_token"])) == "invalid_grant"
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         bodies = [row.body for row in await db.all(select(table(JournalRow).c.body))]
     assert sum(b"code.replayed" in body for body in bodies) == 5
 
@@ -112,7 +113,7 @@ async def test_an_account_that_was_disabled_gets_no_tokens(client: AsyncClient, 
     account = await an_account(deployment, "social_worker", "330481001")
     await a_client(deployment)
     code = await a_code(client, deployment, account)
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await disable_account(db, COUNTY, account.account_id, clock.now())
     assert refused(await exchange(client, code)) == "invalid_grant"
 
@@ -154,7 +155,7 @@ async def test_a_request_is_answered_once(client: AsyncClient, deployment: Deplo
     late = await client.get(a_request())
     with pytest.raises(Refusal, match="AUTHORIZATION_GONE"):
         await signed_in(deployment, late, account, clock.now() + timedelta(minutes=11))
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         address = await deny(db, clock.now(), late.headers["location"].partition("=")[2])
     query = parse_qs(urlsplit(address).query)
     assert (query["error"], query["state"], query["iss"]) == (["access_denied"], ["s 1&"], [ISSUER])

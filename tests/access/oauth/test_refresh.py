@@ -12,6 +12,7 @@ from app.access.store import disable_account
 from app.core import clock
 from app.core.db import Deployment, reading, transaction
 from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import operator
 from app.journal.perform import perform
@@ -42,7 +43,7 @@ async def a_family(client: AsyncClient, deployment: Deployment) -> dict[str, Any
 
 async def later(deployment: Deployment, token: str, at: datetime, thumbprint: str | None = None) -> str:
     """A refresh at another time than now: the same verb, another clock. The successor, or the error."""
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         known = await find_client(db, "app")
     assert known
     command = RefreshTokens(known, token, None, thumbprint, Settings())
@@ -174,6 +175,6 @@ async def test_whose_token_it_is(client: AsyncClient, deployment: Deployment) ->
 
 async def test_a_disabled_account_refreshes_nothing(client: AsyncClient, deployment: Deployment) -> None:
     family = await a_family(client, deployment)
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         await disable_account(db, COUNTY, family["account_id"], clock.now())
     assert refused(await refresh(client, family["refresh_token"])) == "invalid_grant"

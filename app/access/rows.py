@@ -1,0 +1,172 @@
+"""PostgreSQL's row policies, the second line behind `scope.py`: per table the condition every row must meet, and the role it binds.
+
+They are set after the migrations, from this page and the table classes, so that no table of a county can be forgotten: one that is
+not named here shows its rows to the county alone. What the conditions compare with is `core/seen.py`'s.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import DDL, Connection, MetaData, Table, column, func, inspect, select, table
+from sqlalchemy.exc import DBAPIError
+
+from app.core.seen import MOST_RANGES, checked_role
+
+# Rows that say themselves where they lie and whose they are.
+PLACED: Final = {
+    "household": ("place", "team_id"),
+    "team": ("place", "team_id"),
+    "rollup": ("place", None),
+    "delta": ("place", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """A row is seen with a row of another table: the column here that names it, and its own name there."""
+
+    table: str
+    here: str
+    there: str
+
+
+HOME, PERSON = Through("household", "household_id", "household_id"), Through("person", "person_id", "person_id")
+# Rows about a household or a person. Who lived in a household is seen with it, also after leaving: the fold stands on them.
+LED_TO: Final = {
+    "person": (HOME, Through("fold_state", "person_id", "person_id")),
+    "file_fact": (PERSON, HOME),
+    "subject_key": (
+        Through("household", "subject_id", "household_id"),
+        Through("person", "subject_id", "person_id"),
+    ),
+    "pairing": (HOME,),
+    "alert": (HOME,),
+    "need": (HOME,),
+    "referral": (HOME,),
+    "standing": (HOME,),
+    "fold_state": (HOME,),
+    "household_standing": (HOME,),
+    "visit": (HOME, Through("visit_person", "visit_id", "visit_id")),
+    "visit_person": (HOME, PERSON),
+    "visit_correction": (HOME,),
+    "observation": (HOME, PERSON),
+    "assessment": (HOME, PERSON),
+}
+# Of a county as a whole although they name a household or a person, and why.
+OF_THE_COUNTY: Final = {
+    "journal": "who may read the audit sees all acts of the county",
+    "sync_entry": "a phone must learn of households that are no longer its own",
+    "seat_grant": "who sits in a team is asked at every call, before anything is seen",
+}
+# What nobody may change once it is written.
+ONLY_ADDED: Final = ("journal",)
+
+
+def _setting(name: str) -> str:
+    return f"current_setting('nuanxin.{name}', true)"
+
+
+OWN_COUNTY = f"(county = {_setting('county')} OR {_setting('county')} = '*')"
+WHOLE = f"{_setting('whole')} = 'yes'"
+
+
+def condition(name: str) -> str:
+    """The condition a row of a county's table must meet to be read, written or kept."""
+    if name in PLACED:
+        place, team = PLACED[name]
+        arms = [
+            f"{place} >= {_setting(f'from{n}')} AND {place} < {_setting(f'to{n}')}" for n in range(1, MOST_RANGES + 1)
+        ]
+        arms += [f"{team} = ANY (NULLIF({_setting('teams')}, '')::uuid[])"] if team else []
+        return f"{OWN_COUNTY} AND ({' OR '.join(arms)})"
+    arms = [
+        f"EXISTS (SELECT 1 FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here})"  # noqa: S608  # names of our tables
+        for one in LED_TO.get(name, ())
+    ]
+    return f"{OWN_COUNTY} AND ({' OR '.join([WHOLE, *arms])})" if arms else OWN_COUNTY
+
+
+def guarded(metadata: MetaData) -> list[Table]:
+    """The tables whose rows belong to a county."""
+    return [one for one in metadata.sorted_tables if [column.name for column in one.primary_key][:1] == ["county"]]
+
+
+def secure_rows(connection: Connection, metadata: MetaData, role: str) -> None:
+    """Set every policy anew where one is missing or has changed, and give the role its rights. Raises ValueError where that cannot be."""
+    if role:
+        _ensure_role(connection, checked_role(role))
+    existing = set(inspect(connection).get_table_names())
+    wanted = {one.name: [_name(one.name)] for one in guarded(metadata) if one.name in existing}
+    if _policies(connection) != wanted:
+        lift_policies(connection)
+        for name in wanted:
+            _run(connection, f'CREATE POLICY {_name(name)} ON "{name}" USING ({condition(name)})')
+            _run(connection, f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
+    if role and existing:
+        _grant(connection, role, existing)
+
+
+def _name(table: str) -> str:
+    """A policy's name tells whether it is of this page."""
+    return f"rows_{hashlib.sha256(condition(table).encode()).hexdigest()[:12]}"
+
+
+def lift_policies(connection: Connection) -> None:
+    """Take all policies away before the tables they name are altered; until `secure_rows` sets them again nobody sees a row."""
+    for name, policies in _policies(connection).items():
+        for policy in policies:
+            _run(connection, f'DROP POLICY "{policy}" ON "{name}"')
+
+
+def _policies(connection: Connection) -> dict[str, list[str]]:
+    found = table("pg_policies", column("tablename"), column("policyname"), column("schemaname"), schema="pg_catalog")
+    rows = connection.execute(
+        select(found.c.tablename, found.c.policyname).where(found.c.schemaname == func.current_schema())
+    )
+    known: dict[str, list[str]] = {}
+    for row in rows:
+        known.setdefault(row.tablename, []).append(row.policyname)
+    return known
+
+
+def _ensure_role(connection: Connection, role: str) -> None:
+    """The role exists, is not the one that migrates, and nothing lets it round the policies."""
+    roles = table("pg_roles", column("rolname"), column("rolsuper"), column("rolbypassrls"), schema="pg_catalog")
+    wanted = select(roles.c.rolsuper, roles.c.rolbypassrls).where(roles.c.rolname == role)
+    if connection.execute(wanted).first() is None:
+        try:
+            with connection.begin_nested():
+                _run(
+                    connection, f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT"
+                )
+        except DBAPIError as error:
+            if connection.execute(wanted).first() is None:
+                raise ValueError(
+                    f"the role {role} is missing and this user may not make it; as an administrator: CREATE ROLE {role} NOLOGIN"
+                ) from error
+    row = connection.execute(wanted).one()
+    if row.rolsuper or row.rolbypassrls:
+        raise ValueError(f"the role {role} goes round row-level security")
+    if connection.execute(select(func.current_user())).scalar_one() == role:
+        raise ValueError(
+            f"{role} may not own the tables: migrate as another user, or name another NUANXIN_DATABASE_ROLE"
+        )
+
+
+def _grant(connection: Connection, role: str, existing: set[str]) -> None:
+    me = str(connection.execute(select(func.current_user())).scalar_one())
+    if not connection.execute(select(func.pg_has_role(me, role, "MEMBER"))).scalar_one():
+        _run(connection, f'GRANT {role} TO "{me}"')
+    schema = connection.execute(select(func.current_schema())).scalar_one()
+    _run(connection, f'GRANT USAGE ON SCHEMA "{schema}" TO {role}')
+    _run(connection, f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {role}')
+    for name in ONLY_ADDED:
+        if name in existing:
+            _run(connection, f'REVOKE UPDATE, DELETE ON "{name}" FROM {role}')
+    _run(connection, f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}")
+
+
+def _run(connection: Connection, statement: str) -> None:
+    """Run a statement for which SQLAlchemy has no construct; names in it are tables' of ours or were checked."""
+    connection.execute(DDL(statement.replace("%", "%%")))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
