@@ -27,14 +27,14 @@ demo: $(VENV)/.run ## Install, seed an embedded database with Haining's places a
 .PHONY: test
 test: $(VENV)/.dev ## Run every test, on SQLite and on a real PostgreSQL (TEST_DATABASE_URL, WORKERS)
 	$(call say,Running every test on SQLite and on PostgreSQL)
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not outside"
 
 ##@ Working on it
 .PHONY: install
 install: $(VENV)/.dev ## Make .venv with everything a developer needs, from the hash-pinned locks
 
 .PHONY: check
-check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint test ## Everything CI runs
+check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint outside test ## Everything CI runs
 
 .PHONY: format
 format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself
@@ -128,6 +128,13 @@ openapi-lint: node_modules/.installed ## The API description, by Redocly and Spe
 	test -n "$$release" || { echo 'There is no release yet whose callers a change could break.'; exit 0; }; \
 	git show "$$release:openapi/openapi.json" > node_modules/.released.json; \
 	node_modules/.bin/redocly diff node_modules/.released.json openapi/openapi.json --fail-on major
+
+.PHONY: outside
+outside: $(VENV)/.dev node_modules/.installed ## The pages in a real browser, the protocol with clients of others (needs Chromium and Node 20)
+	$(call say,Browser and foreign clients)
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || { echo 'The pages are tried in a real browser, and there is no Chromium here.'; \
+		echo 'Install it (Debian: apt-get install chromium), or run "make test", which needs Python only.'; exit 1; }
+	$(BIN)/python -m pytest -n $(WORKERS) -m outside
 
 # One .venv: `make demo` needs only what runs, and installs only that.
 $(VENV)/bin/python:

@@ -21,6 +21,7 @@ from app.main import create_app
 from tests.access.browsing import PASSWORD, a_person, a_request
 from tests.chromium import DESK, PHONE, a_browser, a_window
 
+pytestmark = pytest.mark.outside
 SIZES = [pytest.param(PHONE, id="390x844"), pytest.param(DESK, id="1440x900")]
 PICTURES = os.environ.get("NUANXIN_PICTURES")
 
