@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.journal.facts import Fact, Outcome
 from app.people import store as registry
 from app.people.values import Household, Person
 from app.risk import store
+from app.risk.days import time_of
 from app.risk.decided import Decided, decide_step
 from app.risk.dossier import Dossier
 from app.risk.known import act_of
@@ -63,29 +64,44 @@ async def record_acts(db: Db, actor: Actor, at: datetime, acts: Sequence[Act]) -
     homes = {person.household_id for person in people.values()}
     households = await registry.lock_households(db, actor.county, homes)
     members = await registry.people_of(db, actor.county, households)
-    known = await store.known_sources(db, actor.county, {act.act_id for act in acts})
+    keys = {one: person.data_key for one, person in people.items()}
+    earlier = await store.acts_by_id(db, actor.county, {act.act_id for act in acts}, keys)
     dossiers = await open_dossiers(db, households, members, at)
     outcomes: list[Outcome[Decided] | Refusal] = []
     observed: list[Observation] = []
     for act in acts:
         person = people.get(act.person_id)
-        refusal = not_found() if person is None else _refusal(actor, act, households[person.household_id], known)
-        if refusal is None and person is not None:
-            refusal = _not_now(act, dossiers[person.household_id], person)
-        if refusal is not None or person is None:
-            outcomes.append(refusal or not_found())
+        if person is None:
+            outcomes.append(not_found())
             continue
-        act = _aimed(act, dossiers[person.household_id])
-        observed.append(_observation(actor, at, act, person))
-        outcomes.append(_apply(dossiers[person.household_id], at, act))
-    await store.add_observations(db, actor.county, observed, {one: person.data_key for one, person in people.items()})
+        dossier = dossiers[person.household_id]
+        settled = _settled(actor, act, dossier, person, earlier.get(act.act_id))
+        if settled is not None:
+            outcomes.append(settled)
+            continue
+        aimed, moment = _aimed(act, dossier), _after_what_is_known(dossier, at)
+        observed.append(_observation(actor, moment, at, aimed, person))
+        outcomes.append(_apply(dossier, moment, at, aimed))
+    await store.add_observations(db, actor.county, observed, keys)
     return await _kept(db, actor, at, dossiers, outcomes)
 
 
-def _refusal(actor: Actor, act: Act, household: Household, known: frozenset[UUID]) -> Refusal | None:
-    """Who may: deciding belongs to officers of the town or above, at that place; confirming contact to whoever may visit."""
-    if act.act_id in known:
+def _settled(
+    actor: Actor, act: Act, dossier: Dossier, person: Person, earlier: Observation | None
+) -> Outcome[Decided] | Refusal | None:
+    """What is answered without anything being done: a repeat to its author, a refusal; None for an act to be done."""
+    if earlier is None:
+        return _refusal(actor, act, dossier.household) or _not_now(act, dossier, person)
+    said = {name: value for name, value in earlier.content.items() if name != "to"}
+    if (earlier.author, earlier.person_id, said) != (actor.account_id, act.person_id, act.content):
         return id_reused()
+    household_id = dossier.household.household_id
+    fact = Fact(FACT_NAMES[act.kind], act.act_id, household_id)
+    return Outcome(Decided(household_id, act.act_id, dossier.now, dossier.now, {}, fact, ()), ())
+
+
+def _refusal(actor: Actor, act: Act, household: Household) -> Refusal | None:
+    """Who may: deciding belongs to officers of the town or above, at that place; confirming contact to whoever may visit."""
     here = {held.role for held in actor.roles if held.role in PLACED_ROLES and lies_within(household.place, held.place)}
     if act.kind != "contact_confirmed" and not here & DECIDERS:
         return forbidden("ROLE_MISSING")
@@ -115,7 +131,14 @@ def _aimed(act: Act, dossier: Dossier) -> Act:
     return replace(act, extra={"to": proposal.to_level}) if proposal and act.kind in {"approval", "refusal"} else act
 
 
-def _observation(actor: Actor, at: datetime, act: Act, person: Person) -> Observation:
+def _after_what_is_known(dossier: Dossier, at: datetime) -> datetime:
+    """Who decides knows what came in, also from a phone whose clock runs a little ahead: the act follows all of it."""
+    assert dossier.state is not None
+    known = time_of(dossier.state.watermark[0])
+    return at if at > known else known + timedelta(microseconds=1)
+
+
+def _observation(actor: Actor, moment: datetime, at: datetime, act: Act, person: Person) -> Observation:
     return Observation(
         observation_id=act.act_id,
         household_id=person.household_id,
@@ -123,15 +146,15 @@ def _observation(actor: Actor, at: datetime, act: Act, person: Person) -> Observ
         kind="act",
         source_id=act.act_id,
         revision=1,
-        occurred_at=at,
+        occurred_at=moment,
         recorded_at=at,
         author=actor.account_id,
         content=act.content,
     )
 
 
-def _apply(dossier: Dossier, at: datetime, act: Act) -> Outcome[Decided]:
-    event: ActEvent = act_of(str(act.act_id), at, str(act.person_id), act.content)
+def _apply(dossier: Dossier, moment: datetime, at: datetime, act: Act) -> Outcome[Decided]:
+    event: ActEvent = act_of(str(act.act_id), moment, str(act.person_id), act.content)
     dossier.apply(event)
     decided = decide_step(dossier, at, act.kind, act.act_id, None)
     household_id = dossier.household.household_id
@@ -147,13 +170,14 @@ async def _kept(
     outcomes: Sequence[Outcome[Decided] | Refusal],
 ) -> list[Outcome[Decided] | Refusal]:
     """Write what the acts came to; the last act of a household carries the facts that concern it as a whole."""
-    done = [one.result for one in outcomes if isinstance(one, Outcome) and isinstance(one.result, Decided)]
+    new = [one for one in outcomes if isinstance(one, Outcome) and one.facts]
+    done = [one.result for one in new if isinstance(one.result, Decided)]
     touched = {one.household_id for one in done}
     kept = await keep(db, actor, at, [dossiers[household_id] for household_id in touched], done)
     last = {one.household_id: one.source_id for one in done}
     finished: list[Outcome[Decided] | Refusal] = []
     for one in outcomes:
-        if isinstance(one, Outcome) and isinstance(one.result, Decided) and one.result.source_id in last.values():
+        if one in new and isinstance(one.result, Decided) and one.result.source_id in last.values():
             one = Outcome(one.result, one.facts + kept.facts_of(one.result.household_id))
         finished.append(one)
     return finished

@@ -1,5 +1,6 @@
 """The receipt of a visit: written out key by key, told again word for word, and to nobody else."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from app.core.db import Deployment, transaction
 from app.core.ids import derived_id
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
-from tests.visits.scene import ADULT, ELDER, Scene, a_need, a_scene, a_visit, a_worker, submit
+from tests.visits.scene import ADULT, ELDER, Scene, a_need, a_scene, a_visit, a_worker, scenes, submit
 from tests.visits.stored import fingerprint, recounted, summed
 
 CHILD = date(2015, 6, 1)
@@ -177,3 +178,16 @@ async def test_a_call_in_vain_was_made_to_every_active_member(client: AsyncClien
     assert [one["person_id"] for one in told["people"]] == [str(one) for one in scene.people]
     assert all(one["visited"] and one["level_after"] == "orange" and one["provisional"] for one in told["people"])
     assert await summed(deployment) == {"level.orange": 2}
+
+
+async def test_one_id_for_two_households_at_once(client: AsyncClient, deployment: Deployment) -> None:
+    """Whoever comes second is told so, also where neither had seen the other when it looked."""
+    team_id = (await a_scene(deployment)).team_id
+    worker = await a_worker(deployment, team_id=team_id)
+    for _ in range(5):
+        homes = await scenes(deployment, 2, team_id=team_id)
+        bodies = [a_visit(home, {"health.general": "good"}) for home in homes]
+        bodies[1]["id"] = bodies[0]["id"]
+        answers = await asyncio.gather(*(submit(client, worker, body) for body in bodies))
+        said = sorted((one.status_code, one.json().get("code", "")) for one in answers)
+        assert said == [(201, ""), (409, "ID_REUSED")]

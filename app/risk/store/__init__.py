@@ -11,19 +11,19 @@ from app.risk.store.current import (
     states_of,
 )
 from app.risk.store.decided import StoredAssessment, add_assessments, assessments_of, policy_document, policy_versions
-from app.risk.store.known import Observation, add_observations, answers_of, known_sources, observations_of
+from app.risk.store.known import Observation, acts_by_id, add_observations, answers_of, observations_of
 
 __all__ = [
     "Observation",
     "States",
     "StoredAssessment",
     "StoredStanding",
+    "acts_by_id",
     "add_assessments",
     "add_observations",
     "answers_of",
     "assessments_of",
     "household_states",
-    "known_sources",
     "observations_of",
     "policy_document",
     "policy_versions",

@@ -61,21 +61,24 @@ async def observations_of(
         )
         .order_by(observations.c.recorded_at, observations.c.observation_id)
     )
-    found = []
-    for row in await db.all(statement):
-        key = keys.get(row.person_id or row.household_id)
-        content = opened_row(key, "observation", row.observation_id, row.sealed) if key and row.sealed else {}
-        values = {name: getattr(row, name) for name in Observation.__slots__ if name != "content"}
-        found.append(Observation(**values, content=content))
-    return found
+    return [_observation(row, keys) for row in await db.all(statement)]
 
 
-async def known_sources(db: Db, county: str, source_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of the visits, clues or acts of which something is known."""
-    statement = select(observations.c.source_id).where(
+def _observation(row: Any, keys: Mapping[UUID, bytes]) -> Observation:
+    key = keys.get(row.person_id or row.household_id)
+    content = opened_row(key, "observation", row.observation_id, row.sealed) if key and row.sealed else {}
+    values = {name: getattr(row, name) for name in Observation.__slots__ if name != "content"}
+    return Observation(**values, content=content)
+
+
+async def acts_by_id(
+    db: Db, county: str, source_ids: Iterable[UUID], keys: Mapping[UUID, bytes]
+) -> dict[UUID, Observation]:
+    """What is known under these ids, opened for the people whose keys are given."""
+    statement = select(observations).where(
         observations.c.county == county, observations.c.source_id.in_(set(source_ids))
     )
-    return frozenset(row.source_id for row in await db.all(statement))
+    return {row.source_id: _observation(row, keys) for row in await db.all(statement)}
 
 
 async def answers_of(
