@@ -4,11 +4,12 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
+from app.access.oauth.sweep import sweep_oauth
 from app.core import clock
 from app.core.db import Deployment, transaction
 from app.core.seen import EVERYWHERE
@@ -24,15 +25,17 @@ HANDLERS: Final[Mapping[str, Handler]] = {}
 SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
 LONGEST_PAUSE_AFTER_ERROR_S = 60.0
+SWEEP_EVERY = timedelta(minutes=10)
 
 
 async def work(deployment: Deployment, stop: asyncio.Event, handlers: Mapping[str, Handler] = HANDLERS) -> None:
     """Work until told to stop. Idle, it looks again ever less often; after an error (say the database is away) still less."""
     log.info("worker.started", kinds=sorted(handlers))
-    pause = SHORTEST_PAUSE_S
+    pause, swept = SHORTEST_PAUSE_S, None
     while not stop.is_set():
         try:
             done = await work_once(deployment, handlers)
+            swept = await _sweep(deployment, swept, clock.now())
         except Exception as error:
             pause = min(max(1.0, pause * 2), LONGEST_PAUSE_AFTER_ERROR_S)
             log.error("worker.failed", again_in_s=pause, error=type(error).__name__, exc_info=error)
@@ -43,6 +46,15 @@ async def work(deployment: Deployment, stop: asyncio.Event, handlers: Mapping[st
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
     log.info("worker.stopped")
+
+
+async def _sweep(deployment: Deployment, last: datetime | None, at: datetime) -> datetime:
+    """Forget what nobody can use any more, every ten minutes. Returns when that was done last."""
+    if last is not None and at < last + SWEEP_EVERY:
+        return last
+    forgotten = await sweep_oauth(deployment, at)
+    log.info("worker.swept", forgotten=forgotten)
+    return at
 
 
 async def work_once(deployment: Deployment, handlers: Mapping[str, Handler] = HANDLERS) -> int:

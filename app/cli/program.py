@@ -6,6 +6,7 @@ import typer
 
 from app.cli.accounts import accounts
 from app.cli.clients import clients
+from app.cli.identities import link_account
 from app.cli.keys import keys
 from app.cli.people import people
 from app.cli.places import places
@@ -18,6 +19,7 @@ from app.core.logs import configure_logs
 from app.core.settings import settings_from_environment
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖心 Nuanxin: 探访关爱后台 visiting-care backend")
+accounts.command("link")(link_account)
 app.add_typer(accounts, name="account")
 app.add_typer(tokens, name="token")
 app.add_typer(clients, name="client")

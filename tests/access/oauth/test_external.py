@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.db import Deployment, transaction
 from app.core.errors import Refusal
 from app.core.outbound import LONGEST_ANSWER, Outbound, OutboundFailed
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings, TrustedIssuer
 from app.journal.actor import operator
 from app.journal.perform import perform
@@ -79,7 +80,7 @@ async def test_a_linked_subject_is_let_in(deployment: Deployment) -> None:
             assert (found["name"], found["client_id"]) == (account.name, "city-portal")
             assert found["scopes"] == ["people:read", "visits:read"]
         assert provider.calls == 1
-        async with transaction(deployment) as db:
+        async with transaction(deployment, EVERYWHERE) as db:
             await disable_account(db, COUNTY, account.account_id, clock.now())
         assert (await me(client, a_token())).status_code == 401
 

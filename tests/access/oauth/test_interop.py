@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from tests.access.oauth.running import a_free_port, a_running_server, sign_in
 from tests.architecture.modules import ROOT
 
 SCOPE = "people:read visits:read"
-NODE = shutil.which("node")
 
 
 class ShortAssertion(PrivateKeyJWT):  # type: ignore[misc]  # Authlib has no types
@@ -89,9 +87,7 @@ def _a_machine_by_authlib(origin: str, session: OAuth2Session) -> None:
     assert session.get(origin + "/v1/me").status_code == 401
 
 
-@pytest.mark.skipif(
-    NODE is None or not (ROOT / "node_modules" / "oauth4webapi").exists(), reason="needs Node and `npm ci`"
-)
+@pytest.mark.outside
 async def test_oauth4webapi(deployment: Deployment, database_url: str, tmp_path: Path) -> None:
     """A phone with a key of its own (DPoP, with the server's nonce), and an integration with private_key_jwt."""
     person = await a_person(deployment)
@@ -100,7 +96,7 @@ async def test_oauth4webapi(deployment: Deployment, database_url: str, tmp_path:
     new = await an_integration(deployment, auth_method="private_key_jwt")
     async with a_running_server(deployment, database_url, tmp_path) as origin:
         landing = f"http://127.0.0.1:{a_free_port()}/back"
-        command = (NODE or "", str(Path(__file__).with_name("interop.mjs")), origin, landing)
+        command = ("node", str(Path(__file__).with_name("interop.mjs")), origin, landing)
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *command, json.dumps(dict(new.private_key or {})), stdin=pipe, stdout=pipe, cwd=ROOT

@@ -10,6 +10,7 @@ from app.access.oauth.sweep import sweep_oauth
 from app.access.store import SigningKey, all_signing_keys
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import operator
 from app.journal.perform import perform
@@ -98,7 +99,7 @@ async def test_metadata_says_what_there_is(client: AsyncClient) -> None:
 
 
 async def states(deployment: Deployment) -> dict[str, str]:
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         return {key.key_id: key.state for key in await all_signing_keys(db)}
 
 
@@ -122,7 +123,7 @@ async def test_signing_keys_come_and_go(client: AsyncClient, deployment: Deploym
     again = (await refresh(client, found["refresh_token"])).json()
     assert jwt.get_unverified_header(again["access_token"])["kid"] == following
     assert await works(client, again["access_token"])
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         retired = [key for key in await all_signing_keys(db) if key.state == "retired"]
     assert [key.sealed_private_pem for key in retired] == [b""]
     assert Settings().token_lifetime_s < OUTLIVES_TOKENS.total_seconds()
