@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +13,16 @@ from app.demo.crises import Crisis
 from app.demo.diary import Entry, most_urgent
 from app.demo.drift import Trouble
 from app.demo.streams import Stream
-from app.demo.values import Call, Household
+from app.demo.values import Call, Household, Need
 
+NEEDS_PER_MILLE = 28
+USUAL_NEEDS = (
+    ("companionship", "routine", "希望有人定期陪伴聊天"),
+    ("medical_aid", "soon", "自付药费较高，申请医疗救助"),
+    ("air_conditioner", "routine", "家中没有空调"),
+    ("appliance", "routine", "冰箱损坏，申请暖巢家电"),
+    ("renovation", "routine", "申请适老化改造"),
+)
 AT_LENGTH_PER_MILLE = {"red": 150, "orange": 330, "yellow": 1000}
 
 
@@ -24,6 +32,7 @@ class Happenings:
 
     crises: list[Crisis] = field(default_factory=list)
     troubles: dict[str, list[Trouble]] = field(default_factory=dict)
+    needs_told: bool = False
 
     def answers_for(self, person: str, day: date) -> dict[str, Any]:
         """What is different on a day."""
@@ -60,7 +69,18 @@ class Caller:
             outcome = "completed"
         mode = "home" if urgent or first else schedule.mode_of(self.seed, household, level, day)
         at = schedule.hour_of(self.seed, household, day)
-        return self._filled(household, listed, at, mode, outcome)
+        found = () if outcome == "not_home" or not self.happenings.needs_told else self._needs(household, listed, day)
+        return replace(self._filled(household, listed, at, mode, outcome), needs=found)
+
+    def _needs(self, household: Household, listed: Sequence[Entry], day: date) -> tuple[Need, ...]:
+        """What a crisis calls for on its first day; otherwise, now and then, one of the usual needs."""
+        for crisis in self.happenings.beginning(day):
+            if crisis.household.key == household.key and crisis.plot.need:
+                return (Need(crisis.person, *crisis.plot.need),)
+        stream = Stream(self.seed, "need", household.key, day)
+        if not stream.chance(NEEDS_PER_MILLE):
+            return ()
+        return (Need(listed[0].person, *stream.pick(USUAL_NEEDS)),)
 
     def again(self, call: Call, listed: Sequence[Entry], order: int) -> Call:
         """A second call in the evening, when somebody is in."""

@@ -16,7 +16,10 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What a crisis does: who it befalls, the answers from so many days after it began, and when a sign is resolved."""
+    """What a crisis does: who it befalls, the answers from so many days after it began, and when a sign is resolved.
+
+    `need` is what its first visit finds to be needed: category, urgency, words.
+    """
 
     name: str
     kind: str
@@ -26,6 +29,7 @@ class Plot:
     resolved_after: int = 0
     child: bool = False
     ailing: bool = False
+    need: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,18 @@ class Crisis:
 
 
 CARED_FOR = {"care.caregiver_status": "effective"}
-FALL = Plot("fall", "elder_alone_80s", ((0, {}), (26, CARED_FOR)), event="fell")
+FALL = Plot(
+    "fall",
+    "elder_alone_80s",
+    ((0, {}), (26, CARED_FOR)),
+    event="fell",
+    need=("renovation", "soon", "卫生间加装扶手和防滑垫"),
+)
 BATHING = Plot(
     "bathing",
     "elder_alone_80s",
     ((0, {"health.adl_unable_items": 2}), (33, {"health.adl_unable_items": 2, **CARED_FOR})),
+    need=("care", "soon", "洗澡需人协助，申请上门照护"),
 )
 NO_FOOD = Plot(
     "no_food",
@@ -69,6 +80,7 @@ NO_FOOD = Plot(
     ),
     resolves="E01",
     resolved_after=34,
+    need=("emergency_aid", "now", "家中断粮，需当日送达食物和现金救助"),
 )
 GAS = Plot(
     "gas",
@@ -77,6 +89,7 @@ GAS = Plot(
         (0, {"housing.hazard_items": ["gas"], "housing.hazard_imminent": True}),
         (27, {"housing.hazard_items": [], "housing.hazard_imminent": False}),
     ),
+    need=("renovation", "now", "燃气管老化漏气，需立即更换"),
 )
 ITEM_NINE = Plot(
     "item_nine",
@@ -87,6 +100,7 @@ ITEM_NINE = Plot(
     ),
     resolves="M01",
     resolved_after=38,
+    need=("counselling", "now", "情绪低落，需专业心理疏导"),
     ailing=True,
 )
 CAREGIVER_LEFT = Plot(

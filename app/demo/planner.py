@@ -12,7 +12,7 @@ from app.demo.schedule import working_day
 LEVELS = ("red", "orange", "yellow")
 
 
-class PlanMissed(Exception):
+class PlanMissed(ValueError):
     """The period ended with other counts than planned: the recipe must be tuned again."""
 
 

@@ -6,24 +6,26 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from app.alerts.acknowledge import AcknowledgeAlert, acknowledge_alert
 from app.core.clock import day_of
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
 from app.demo.quotas import FIRST_DAY
 from app.demo.staff import Staff
-from app.demo.values import COUNTY, Call, Household, Person, Seen, id_of
+from app.demo.values import COUNTY, Call, Household, Need, Person, Seen, id_of
 from app.demo.world import Decision, Resolution, Stand
 from app.enrolment.drafts import FactDraft, PersonDraft, RegisterHousehold
 from app.enrolment.register import register_households
 from app.enrolment.suspend import ChangeStatus, change_statuses
 from app.journal.actor import Actor
-from app.journal.perform import Verb, perform_all
+from app.journal.perform import Verb, perform, perform_all
 from app.risk import store as risk_store
 from app.risk.act import Act, record_acts
 from app.teams.pair import PairHousehold, pair_households
-from app.visits.commands import PersonVisited, SubmitVisit
+from app.visits.commands import NeedFound, PersonVisited, SubmitVisit
 from app.visits.receipt import Receipt
 from app.visits.submit import submit_visits
 
@@ -36,7 +38,7 @@ NOTE = "社工意见：照护已落实，情绪和生活平稳，同意下调。
 RESOLVED = "经镇街核实并处置，危险已经解除。"
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """A verb refused an act of the demonstration: the recipe and the rules of the house disagree."""
 
 
@@ -61,7 +63,15 @@ class PlayedWorld:
         receipts = await self._all(
             submit_visits, self.staff.actor("county"), at, [self._submission(one) for one in calls]
         )
+        for call, receipt in zip(calls, receipts, strict=True):
+            await self._acknowledge(at, call, receipt)
         return [_seen(call, receipt) for call, receipt in zip(calls, receipts, strict=True)]
+
+    async def _acknowledge(self, at: datetime, call: Call, receipt: Receipt) -> None:
+        """The town takes the alerts of a visit at once."""
+        for alert in receipt.body["alerts"]:
+            officer = self.staff.town_officer(call.household.place)
+            await perform(self.deployment, acknowledge_alert, officer, at, AcknowledgeAlert(UUID(alert["id"])))
 
     def _submission(self, call: Call) -> SubmitVisit:
         people = tuple(PersonVisited(id_of("person", key), answers) for key, answers in call.answers.items())
@@ -75,7 +85,7 @@ class PlayedWorld:
             form=FORM,
             present=self.staff.present(call),
             people=people,
-            needs=(),
+            needs=tuple(_need(call, one) for one in call.needs),
             attachments=(),
             encounter_key=None,
             location=None,
@@ -174,6 +184,11 @@ def _draft(person: Person, day: date) -> PersonDraft:
         since=day,
         facts=tuple(facts),
     )
+
+
+def _need(call: Call, need: Need) -> NeedFound:
+    need_id = id_of("need", f"{call.visit_id}|{need.person.key}|{need.category}")
+    return NeedFound(need_id, need.person.person_id, need.category, need.urgency, need.detail, consent_to_share=True)
 
 
 def _seen(call: Call, receipt: Receipt) -> list[Seen]:

@@ -51,6 +51,8 @@ async def play(history: History, households: Sequence[Household], today: date) -
     recent = deal(seed, households, deck, spared)
     happenings.crises[:] = recent
     happenings.troubles.clear()
+    # Needs become referrals, and none of the old ones would have been closed.
+    happenings.needs_told = True
     _trouble(seed, "round", households, happenings, first, today)
     history.resuming.update(_round(seed, households, recent, today))
     await history.live(first, today - timedelta(days=1))

@@ -22,10 +22,10 @@ from app.teams.form import FormTeam, form_teams
 SHOWN_ACCOUNTS = (
     ("admin", "系统管理员", "administrator", COUNTY),
     ("county", "市民政局 沈明", "county_officer", COUNTY),
-    ("auditor", "审计员 陆静", "auditor", COUNTY),
     ("informant", "困难救助信息员 朱根法", "informant", SHOWN_TOWN),
     ("department", "医保局 顾萍", "department_officer", COUNTY),
 )
+AUDITOR = ("auditor", "审计员 陆静", "auditor", COUNTY)
 
 
 @dataclass(slots=True)

@@ -105,6 +105,16 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What somebody was found to need: a category of the referrals' routing, its urgency, in words."""
+
+    person: Person
+    category: str
+    urgency: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One visit as the team will report it: whom it lists with what answers, by key."""
 
@@ -114,6 +124,7 @@ class Call:
     outcome: str
     answers: Mapping[str, Mapping[str, Any]]
     order: int = 0
+    needs: tuple[Need, ...] = ()
 
     @property
     def visit_id(self) -> UUID:
