@@ -6,12 +6,14 @@ import typer
 
 from app.cli.accounts import accounts
 from app.cli.clients import clients
+from app.cli.demo import demo, simulate
 from app.cli.identities import link_account
 from app.cli.keys import keys
 from app.cli.people import people
 from app.cli.places import places
 from app.cli.risk import risk
 from app.cli.running import fail, with_deployment
+from app.cli.serving import serve_api
 from app.cli.teams import teams
 from app.cli.tokens import tokens
 from app.core.errors import Refusal
@@ -28,6 +30,8 @@ app.add_typer(places, name="places")
 app.add_typer(people, name="people")
 app.add_typer(teams, name="teams")
 app.add_typer(risk, name="risk")
+app.command()(demo)
+app.command()(simulate)
 
 
 def main() -> None:
@@ -52,20 +56,7 @@ def migrate() -> None:
 @app.command()
 def serve(workers: Annotated[int, typer.Option(min=1, max=64)] = 1) -> None:
     """启动服务 Serve the API."""
-    import uvicorn
-
-    settings = settings_from_environment()
-    uvicorn.run(
-        "app.main:application",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers,
-        server_header=False,
-        date_header=True,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-    )
+    serve_api(settings_from_environment(), workers)
 
 
 @app.command()

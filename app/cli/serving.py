@@ -1,0 +1,20 @@
+"""Serving the API from the command line."""
+
+from app.core.settings import Settings
+
+
+def serve_api(settings: Settings, workers: int) -> None:
+    """Serve until told to stop."""
+    import uvicorn
+
+    uvicorn.run(
+        "app.main:application",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
