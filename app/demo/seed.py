@@ -10,6 +10,7 @@ from app.access.accounts import AddAccount, add_accounts
 from app.access.store import find_account_by_name
 from app.core.clock import day_of
 from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE, Whole
 from app.dashboards.fold import fold_deltas
 from app.dashboards.overview import Question, read_overview
 from app.demo.history import Progress
@@ -47,7 +48,7 @@ async def is_seeded(deployment: Deployment, at: datetime) -> bool:
 
     The auditor's account is the last thing that a seeding adds.
     """
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         begun = await find_account_by_name(db, FIRST_ACCOUNT, at)
         ended = await find_account_by_name(db, AUDITOR[0], at)
     if begun is not None and ended is None:
@@ -90,7 +91,7 @@ async def seed(deployment: Deployment, at: datetime, progress: Progress, *, seed
 async def _checked(deployment: Deployment, at: datetime) -> dict[str, int]:
     """The overview's counts of the seven months. Raises PlanMissed when they are others than planned."""
     question = Question(COUNTY, SEVEN_MONTHS.first, SEVEN_MONTHS.last)
-    async with reading(deployment) as db:
+    async with reading(deployment, Whole(COUNTY)) as db:
         answered = await read_overview(db, operator(COUNTY), at, question)
     counts = {level: answered.overview.visits[level] for level in SEVEN_MONTHS.targets}
     if counts != SEVEN_MONTHS.targets:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.core import json
 from app.core.db import Deployment, reading
+from app.core.seen import Whole
 from app.core.tables import table
 from app.people import store as registry
 from app.people.tables import HouseholdRow
@@ -58,7 +59,7 @@ class Exported:
 
 async def export(deployment: Deployment) -> list[Exported]:
     """Every household of the database."""
-    async with reading(deployment) as db:
+    async with reading(deployment, Whole("330481")) as db:
         rows = await db.all(select(table(HouseholdRow).c.household_id).order_by(table(HouseholdRow).c.household_id))
     ids = [row.household_id for row in rows]
     found: list[Exported] = []
@@ -69,7 +70,7 @@ async def export(deployment: Deployment) -> list[Exported]:
 
 async def _export(deployment: Deployment, ids: Sequence[UUID]) -> list[Exported]:
     people = table(VisitPersonRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, Whole("330481")) as db:
         households = await registry.households_by_id(db, "330481", ids)
         members = await registry.people_of(db, "330481", ids)
         keys = {one.person_id: one.data_key for home in members.values() for one in home}
