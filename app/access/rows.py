@@ -36,10 +36,6 @@ HOME, PERSON = Through("household", "household_id", "household_id"), Through("pe
 LED_TO: Final = {
     "person": (HOME, Through("fold_state", "person_id", "person_id")),
     "file_fact": (PERSON, HOME),
-    "subject_key": (
-        Through("household", "subject_id", "household_id"),
-        Through("person", "subject_id", "person_id"),
-    ),
     "pairing": (HOME,),
     "alert": (HOME,),
     "need": (HOME,),
@@ -55,6 +51,7 @@ LED_TO: Final = {
 }
 # Of a county as a whole although they name a household or a person, and why.
 OF_THE_COUNTY: Final = {
+    "subject_key": "a wrapped key opens nothing by itself, and what it opens is checked",
     "journal": "who may read the audit sees all acts of the county",
     "sync_entry": "a phone must learn of households that are no longer its own",
     "seat_grant": "who sits in a team is asked at every call, before anything is seen",
@@ -64,27 +61,28 @@ ONLY_ADDED: Final = ("journal",)
 
 
 def _setting(name: str) -> str:
-    return f"current_setting('nuanxin.{name}', true)"
+    """A setting of the transaction; as a sub-select it is asked once per statement, not once per row (measured: 3 µs a row)."""
+    return f"(SELECT current_setting('nuanxin.{name}', true))"
 
 
-OWN_COUNTY = f"(county = {_setting('county')} OR {_setting('county')} = '*')"
-WHOLE = f"{_setting('whole')} = 'yes'"
+OWN_COUNTY: Final = f"(county = {_setting('county')} OR {_setting('reach')} = 'every')"
+BEYOND_ROWS: Final = f"{_setting('reach')} <> 'rows'"
 
 
 def condition(name: str) -> str:
     """The condition a row of a county's table must meet to be read, written or kept."""
     if name in PLACED:
         place, team = PLACED[name]
-        arms = [
-            f"{place} >= {_setting(f'from{n}')} AND {place} < {_setting(f'to{n}')}" for n in range(1, MOST_RANGES + 1)
-        ]
+        numbers = range(1, MOST_RANGES + 1)
+        arms = [f"{place} >= {_setting(f'from{n}')} AND {place} < {_setting(f'to{n}')}" for n in numbers]
         arms += [f"{team} = ANY (NULLIF({_setting('teams')}, '')::uuid[])"] if team else []
-        return f"{OWN_COUNTY} AND ({' OR '.join(arms)})"
-    arms = [
-        f"EXISTS (SELECT 1 FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here})"  # noqa: S608  # names of our tables
-        for one in LED_TO.get(name, ())
-    ]
-    return f"{OWN_COUNTY} AND ({' OR '.join([WHOLE, *arms])})" if arms else OWN_COUNTY
+    else:
+        # A scalar sub-select has one plan; EXISTS has two, and nested they double at every level.
+        arms = [
+            f"(SELECT true FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here} LIMIT 1)"  # noqa: S608  # names of our tables
+            for one in LED_TO.get(name, ())
+        ]
+    return f"{OWN_COUNTY} AND ({' OR '.join([BEYOND_ROWS, *arms])})" if arms else OWN_COUNTY
 
 
 def guarded(metadata: MetaData) -> list[Table]:

@@ -9,7 +9,7 @@ from uuid import UUID
 APP_ROLE: Final = "nuanxin_app"
 ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 EVERY_COUNTY: Final = "*"
-MOST_RANGES: Final = 4
+MOST_RANGES: Final = 2
 CODE = re.compile(r"[0-9-]{1,20}")
 # Codes are made of digits and hyphens, which both stand before the colon.
 BEHIND_ALL = ":"
@@ -53,13 +53,13 @@ EVERYWHERE: Final = Whole(EVERY_COUNTY)
 def settings_of(seen: Seen) -> dict[str, str]:
     """The settings that the row policies read. Raises ValueError for what is no code, so that nothing else gets into a statement."""
     if seen.county == EVERY_COUNTY:
-        return {"county": EVERY_COUNTY, "whole": "yes", "from1": "", "to1": "~"}
+        return {"county": EVERY_COUNTY, "reach": "every"}
     for code in (seen.county, *seen.places):
         if not CODE.fullmatch(code):
             raise ValueError("not a division code")
-    found = {"county": seen.county}
     if seen.county in seen.places:
-        found["whole"] = "yes"
+        return {"county": seen.county, "reach": "county"}
+    found = {"county": seen.county, "reach": "rows"}
     for number, (low, high) in enumerate(ranges_of(seen.places), 1):
         found |= {f"from{number}": low, f"to{number}": high}
     if seen.teams:
@@ -68,7 +68,7 @@ def settings_of(seen: Seen) -> dict[str, str]:
 
 
 def ranges_of(places: Iterable[str], most: int = MOST_RANGES) -> list[tuple[str, str]]:
-    """Half-open ranges that hold all codes within these places. The policies know four: beyond, the nearest share one, and what lies
+    """Half-open ranges that hold all codes within these places. The policies know two: beyond, the nearest share one, and what lies
     between them is left to the statement's own condition."""
     ranges = [(place, place + BEHIND_ALL) for place in sorted(set(places))]
     while len(ranges) > most:

@@ -116,6 +116,7 @@ class FoldStateRow(CountyRow, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),
         ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+        Index(None, "county", "person_id"),
     )
     household_id: UUID = Field(primary_key=True)
     person_id: UUID = Field(primary_key=True)

@@ -740,6 +740,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("county", "household_id", "person_id", name=op.f("pk_fold_state")),
     )
+    with op.batch_alter_table("fold_state", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fold_state_county_person_id"), ["county", "person_id"], unique=False)
+
     op.create_table(
         "need",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -955,6 +958,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_need_county_household_id"))
 
     op.drop_table("need")
+    with op.batch_alter_table("fold_state", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fold_state_county_person_id"))
+
     op.drop_table("fold_state")
     with op.batch_alter_table("file_fact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_file_fact_county_person_id"))

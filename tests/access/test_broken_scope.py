@@ -1,0 +1,159 @@
+"""With the scope argument of a store deliberately broken, PostgreSQL still lets no foreign row out: over every read of every store."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any, get_type_hints
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Table, select
+
+import app
+from app.access.scope import Scope
+from app.alerts.tables import AlertRow
+from app.core import clock
+from app.core.db import Deployment, reading
+from app.core.seen import Seen, Whole
+from app.core.tables import table
+from app.journal.perform import perform
+from app.people import store as registry
+from app.people.tables import FileFactRow, PersonRow
+from app.referrals.tables import NeedRow, ReferralRow
+from app.teams.tables import PairingRow
+from app.visits.tables import VisitCorrectionRow
+from app.visits.void import VoidVisit, void_visit
+from tests.registered import COUNTY, OTHER_VILLAGE, TOWN
+from tests.visits.scene import a_need, a_scene, a_visit, a_worker, submitted_at
+
+# What writes; and what reads nothing of a household: reference data, and who is registered anywhere.
+WRITING = ("add_", "put_", "set_", "update_", "claim_", "release_", "end_", "take_", "mark_", "acknowledge")
+NOT_ABOUT_ROWS = {
+    "counties_with_deltas",
+    "counties",
+    "identity_holders",
+    "places_by_code",
+    "places_of_county",
+    "list_places",
+}
+NOT_ABOUT_ROWS |= {"place_name", "policy_document", "policy_versions"}
+LEAST_READS = 35
+
+
+def reads() -> dict[str, Callable[..., Any]]:
+    """Every asynchronous function of a room's store that reads rows."""
+    found = {}
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if ".store" in module.name and not module.name.startswith(("app.access", "app.journal", "app.audit")):
+            for name, function in vars(importlib.import_module(module.name)).items():
+                mine = inspect.iscoroutinefunction(function) and function.__module__ == module.name
+                if mine and not name.startswith(("_", *WRITING)) and name not in NOT_ABOUT_ROWS:
+                    found[f"{module.name.removeprefix('app.')}.{name}"] = function
+    return found
+
+
+async def foreign_household(deployment: Deployment) -> dict[str, Any]:
+    """A household of another town with everything there can be about it, and the arguments that ask for it."""
+    scene = await a_scene(deployment, place=OTHER_VILLAGE)
+    worker = await a_worker(deployment, place=OTHER_VILLAGE[:9], team_id=scene.team_id)
+    answers = {"care.living_arrangement": "alone", "health.adl_unable_items": 6, "mental.phq9_item9": 2}
+    for body in (a_visit(scene, answers, needs=[a_need(scene)]), a_visit(scene, {"care.living_arrangement": "alone"})):
+        await submitted_at(deployment, worker, clock.now(), body)
+    await perform(deployment, void_visit, worker.actor, clock.now(), VoidVisit(UUID(body["id"]), "错户"))
+    given: dict[str, Any] = {
+        "scope": Scope(COUNTY, (COUNTY,)),
+        "county": COUNTY,
+        "place": OTHER_VILLAGE,
+        "at": clock.now(),
+    }
+    given |= {"after": None, "limit": 100, "before": date(2030, 1, 1), "today": date(2030, 1, 1)}
+    given |= {
+        "first": date(2020, 1, 1),
+        "last": date(2030, 1, 1),
+        "household_id": scene.household_id,
+        "team_id": scene.team_id,
+    }
+    async with reading(deployment, Whole(COUNTY)) as db:
+        for row in (AlertRow, NeedRow, ReferralRow, PairingRow, VisitCorrectionRow, PersonRow, FileFactRow):
+            found = await db.first(select(table(row)).limit(1))
+            assert found is not None, row
+            kept = {name: value for name, value in found._mapping.items() if value is not None}
+            given |= {name: value for name, value in kept.items() if name.endswith(("_id", "_key", "_index"))}
+        home = (await registry.households_by_id(db, COUNTY, [scene.household_id]))[scene.household_id]
+        person = (await registry.people_by_id(db, COUNTY, scene.people))[scene.people[0]]
+    given |= {"visit_id": UUID(body["id"]), "source_id": UUID(body["id"])}
+    given |= {f"{name}s": [value] for name, value in given.items() if name.endswith("_id")}
+    keys = {scene.household_id: home.data_key, person.person_id: person.data_key}
+    return given | {"keys": keys, "key": person.data_key, "person": person}
+
+
+def arguments(name: str, function: Callable[..., Any], given: dict[str, Any]) -> dict[str, Any]:
+    """What to call a read with; one that asks for something new fails here until it is given."""
+    people: Table = table(PersonRow)
+    special: dict[str, dict[str, Any]] = {
+        "alerts.store.alerts_by_key": {"keys": [given["dedupe_key"]]},
+        "people.store.listing.find_people": {"name": given["name_index"]},
+        "teams.store.list_teams": {"place": None},
+        "people.store.loading.load_people": {"condition": people.c.household_id == given["household_id"]},
+    }
+    wanted = {**given, **special.get(name, {})}
+    if "corrections" in name:
+        wanted["key"] = given["keys"][given["household_id"]]
+    asked = list(inspect.signature(function).parameters.values())[1:]
+    found = {
+        one.name: wanted[one.name]
+        for one in asked
+        if one.default is inspect.Parameter.empty and one.name not in {"wanted"}
+    }
+    found |= {one.name: wanted[one.name] for one in asked if one.name in special.get(name, {})}
+    hints = get_type_hints(function)
+    return found | ({"wanted": hints["wanted"]()} if "wanted" in hints else {})
+
+
+def is_nothing(value: Any) -> bool:
+    """Nothing was found: no rows, no count."""
+    if isinstance(value, dict):
+        return all(map(is_nothing, value.values()))
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(is_nothing, value))
+    if is_dataclass(value) and type(value).__name__ == "Counts":
+        return all(is_nothing(getattr(value, one.name)) for one in fields(value))
+    return not value
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+async def test_a_store_with_a_broken_scope_finds_nothing_foreign(deployment: Deployment) -> None:
+    given = await foreign_household(deployment)
+    own = await a_scene(deployment)
+    functions = reads()
+    assert len(functions) >= LEAST_READS
+    assert own.team_id is not None
+
+    async def found(seen: Seen) -> set[str]:
+        kept = set()
+        for name, function in functions.items():
+            async with reading(deployment, seen) as db:
+                if not is_nothing(await function(db, **arguments(name, function, given))):
+                    kept.add(name)
+        return kept
+
+    # Lists find the caller's own rows: what counts for them is asked below.
+    lists = {
+        name
+        for name in functions
+        if {"household_ids", "keys"}.isdisjoint(inspect.signature(functions[name]).parameters)
+    }
+    assert await found(Whole(COUNTY)) == set(functions), "these found nothing although they may see everything"
+    for seen in (Scope(COUNTY), Scope(COUNTY, ("330481009",)), Scope(COUNTY, (), (uuid4(),)), Whole("330482")):
+        assert await found(seen) == set(), seen
+    for seen in (Scope(COUNTY, (TOWN,)), Scope(COUNTY, (), (own.team_id,))):
+        assert await found(seen) <= lists
+        for name in sorted(lists):
+            async with reading(deployment, seen) as db:
+                told = repr(await functions[name](db, **arguments(name, functions[name], given)))
+            assert str(given["household_id"]) not in told, name
+            assert str(given["person"].person_id) not in told, name
+    print(f"{len(functions)} reads of stores, none lets a foreign row out")
