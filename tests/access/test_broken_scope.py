@@ -24,8 +24,9 @@ from app.people import store as registry
 from app.people.tables import FileFactRow, PersonRow
 from app.referrals.tables import NeedRow, ReferralRow
 from app.teams.tables import PairingRow
+from app.visits.commands import VoidVisit
 from app.visits.tables import VisitCorrectionRow
-from app.visits.void import VoidVisit, void_visit
+from app.visits.void import void_visit
 from tests.registered import COUNTY, OTHER_VILLAGE, TOWN
 from tests.visits.scene import a_need, a_scene, a_visit, a_worker, submitted_at
 
