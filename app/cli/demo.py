@@ -25,6 +25,8 @@ def demo() -> None:
     print("升级数据库结构 Migrating the database", flush=True)
     migrate(settings.database_url)
     with_deployment(_seed_once)
+    if secret := with_deployment(_register):
+        print(f"集成应用的密钥，只显示这一次 The integration's secret, shown this once\n  demo-integration {secret}")
     at = clock.now()
     url = f"http://{settings.host}:{settings.port}"
     print(greeting(url, _program(), at - timedelta(minutes=30), new_id(at)), flush=True)
@@ -62,6 +64,12 @@ async def _seed_once(deployment: Deployment, _settings: Settings) -> None:
         f"\n{seeded.visits} person-visits; January to July 2022: {counts['red']} red, {counts['orange']} orange,"
         f" {counts['yellow']} yellow"
     )
+
+
+async def _register(deployment: Deployment, _settings: Settings) -> str | None:
+    from app.demo.clients import register_clients
+
+    return await register_clients(deployment, clock.now())
 
 
 def simulate(
