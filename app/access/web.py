@@ -9,7 +9,7 @@ from fastapi.security import OAuth2AuthorizationCodeBearer, SecurityScopes
 
 from app.access import store
 from app.access.external import ExternalVerifier, issuer_of
-from app.access.policy import ACR_TWO, FRESH, SCOPES, needs_step_up, scopes_allowed
+from app.access.policy import ACR_ONE, ACR_TWO, FRESH, SCOPES, needs_step_up, scopes_allowed
 from app.access.proofs import ProofRefused, Proofs, challenge
 from app.access.tokens import Claims, Verifier, dead_token
 from app.core import clock
@@ -54,6 +54,8 @@ async def signed_in(
         actor = await _from_here(request, kind, token, deployment)
     if not actor.scopes.issuperset(needed.scopes):
         raise _scope_missing(needed.scopes)
+    if needed.scopes and actor.acr == ACR_ONE and request.app.state.settings.mode == "production":
+        raise _one_factor()
     return actor
 
 
@@ -78,7 +80,7 @@ async def _from_here(request: Request, kind: str, token: str, deployment: Deploy
         request.scope["request_id"],
         claims.session_id,
         caller.device_id,
-        claims.acr,
+        caller.acr,  # not the token's: a device may have been approved since
         claims.auth_time,
     )
 
@@ -160,6 +162,16 @@ async def _read_keys(verifier: Verifier, db: Any, at: datetime) -> None:
     if verifier.keys.keys() - known.keys():
         verifier.cache.clear()
     verifier.keys, verifier.keys_read_at = known, at.timestamp()
+
+
+def _one_factor() -> Refusal:
+    """A password alone opens nothing: its phone waits for approval, or a second factor was never set up."""
+    return Refusal(
+        403,
+        "SECOND_FACTOR_MISSING",
+        "本机尚待主管批准，或账号没有第二步验证",
+        "This device is not approved yet, and the account has no second factor",
+    )
 
 
 def _scope_missing(scopes: list[str]) -> Refusal:

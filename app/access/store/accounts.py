@@ -33,10 +33,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose session stands: the account, and the device the session belongs to."""
+    """Whose session stands: the account, the device the session belongs to, and how sure the sign-in was."""
 
     account: Account
     device_id: UUID | None
+    acr: str
 
 
 async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> Account | None:
@@ -54,7 +55,7 @@ async def find_caller(db: Db, county: str, account_id: UUID, session_id: UUID, a
     session = next((row for row in rows if row.kind == "session"), None)
     if account is None or session is None:
         return None
-    return Caller(account, _uuid(session.team) if session.team else None)
+    return Caller(account, _uuid(session.team) if session.team else None, session.name)
 
 
 def _arms(county: str, account_id: UUID, at: datetime) -> tuple[Select[Any], ...]:
