@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.running import with_deployment
+from app.cli.running import fail, with_deployment
 from app.cli.serving import serve_api
 from app.core import clock
 from app.core.db import Deployment
@@ -22,6 +22,8 @@ def demo() -> None:
     from app.demo.greeting import greeting
 
     settings = settings_from_environment()
+    if settings.mode == "production":
+        fail("NUANXIN_MODE=production: made-up people are not written into a real deployment")
     print("升级数据库结构 Migrating the database", flush=True)
     migrate(settings.database_url)
     with_deployment(_seed_once)

@@ -1,4 +1,4 @@
-"""Commands of the keys that sign access tokens."""
+"""Commands of keys: the deployment's own, and those that sign access tokens."""
 
 from typing import Annotated
 
@@ -9,11 +9,21 @@ from app.cli.running import with_deployment
 from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE
-from app.core.settings import Settings
+from app.core.settings import Settings, settings_from_environment
 
 keys = typer.Typer(no_args_is_help=True, help="密钥 Keys")
 signing = typer.Typer(no_args_is_help=True, help="令牌签名密钥 Keys that sign access tokens")
 keys.add_typer(signing, name="signing")
+
+
+@keys.command("create")
+def keys_create() -> None:
+    """生成部署密钥文件；已有则不动 Make the deployment's key file; one that is there stays."""
+    from app.core.deployment import create_keys
+
+    settings = settings_from_environment()
+    made = create_keys(settings)
+    print(f"{'已生成 made' if made else '已存在 exists'}: {settings.key_file}")
 
 
 @signing.command("list")

@@ -1,12 +1,14 @@
 """Serving the API from the command line."""
 
+from app.core.deployment import refuse_weakness
 from app.core.settings import Settings
 
 
 def serve_api(settings: Settings, workers: int) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. Raises ValueError for weak settings, before any process starts."""
     import uvicorn
 
+    refuse_weakness(settings)
     uvicorn.run(
         "app.main:application",
         factory=True,

@@ -15,6 +15,7 @@ from app.access.store import Account
 from app.access.tokens import Issue, sign_token
 from app.core import clock
 from app.core.db import Deployment, reading, transaction
+from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.core.tables import table
 from app.journal.tables import JournalRow
@@ -52,7 +53,7 @@ class Phone:
 async def a_phone(deployment: Deployment, http: AsyncClient, account: Account) -> Phone:
     """A phone that signed in with its password alone, its token bound to its key."""
     at, key, settings = clock.now(), Key(), Settings()
-    async with transaction(deployment) as db:
+    async with transaction(deployment, EVERYWHERE) as db:
         session = await start_session(
             db,
             account.county,
@@ -127,7 +128,7 @@ async def test_a_lost_phone_is_out_at_once_and_told_to_wipe(deployment: Deployme
         wiped = (await phone.by_key("PUT", "/v1/device/wipe")).json()
         assert (wiped["status"], wiped["wipe"]) == ("wiped", False)
     journal = table(JournalRow)
-    async with reading(deployment) as db:
+    async with reading(deployment, EVERYWHERE) as db:
         rows = await db.all(select(journal.c.act, journal.c.result, journal.c.body).order_by(journal.c.number))
     kept = [row.act for row in rows if row.result == "done" and b"device." in row.body]
     assert kept == ["register_device", "lose_device", "acknowledge_wipe"]
