@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from app.access.oauth.sweep import sweep_oauth
+from app.access.signin.sweep import sweep_sign_ins
 from app.core import clock
 from app.core.db import Deployment, transaction
 from app.core.seen import EVERYWHERE
@@ -52,7 +53,7 @@ async def _sweep(deployment: Deployment, last: datetime | None, at: datetime) ->
     """Forget what nobody can use any more, every ten minutes. Returns when that was done last."""
     if last is not None and at < last + SWEEP_EVERY:
         return last
-    forgotten = await sweep_oauth(deployment, at)
+    forgotten = await sweep_oauth(deployment, at) + await sweep_sign_ins(deployment, at)
     log.info("worker.swept", forgotten=forgotten)
     return at
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.access.signin.enter import Attempt, enter
 from app.access.signin.hashing import LANES, MEMORY_KIB, NOBODY, PASSES, Hasher
 from app.access.signin.policy import ACCOUNT, ADDRESS, Failures, Rule, wait_after_s, wait_s
+from app.access.signin.sweep import sweep_sign_ins
 from app.access.signin.tries import buckets_of, is_mark, make_mark, take_try
 from app.core.crypto import make_keyring
 from app.core.db import Deployment, transaction
@@ -141,3 +142,11 @@ def test_the_hash_nobody_has_costs_what_others_cost() -> None:
 @pytest.mark.parametrize("mark", ["", "x", "é", "A" * 64, "===="])
 def test_no_mark_of_ours(mark: str) -> None:
     assert not is_mark(make_keyring(), new_id(AT), mark)
+
+
+async def test_what_is_long_past_is_forgotten(deployment: Deployment) -> None:
+    door = Door(deployment)
+    for _ in range(3):
+        await door.status("nobody", "wrong wrong wrong", AT)
+    assert await sweep_sign_ins(deployment, AT + timedelta(hours=23)) == 0
+    assert await sweep_sign_ins(deployment, AT + timedelta(hours=25)) == 3

@@ -33,7 +33,6 @@ async def begin(deployment: Deployment, at: datetime, state: Halfway) -> str:
     """Keep a sign-in whose password was right. Returns a new secret: one that a browser had before may have been planted."""
     secret = new_secret()
     async with transaction(deployment, EVERYWHERE) as db:
-        await store.sweep_halfway(db, at)
         await store.put_halfway(db, _hash(secret), state, at + LIFETIME)
     return secret
 

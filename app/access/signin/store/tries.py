@@ -42,5 +42,8 @@ async def reduce_buckets(db: Db, keys: Iterable[bytes]) -> None:
 
 
 async def sweep_buckets(db: Db, before: datetime) -> int:
-    """Remove buckets in which nothing failed since. Returns how many."""
-    return await db.write(delete(buckets).where(buckets.c.last_at < before))
+    """Remove buckets in which nothing failed since, but those that somebody holds just now. Returns how many."""
+    old = select(buckets.c.bucket).where(buckets.c.last_at < before).with_for_update(skip_locked=True)
+    return await db.write(
+        delete(buckets).where(buckets.c.bucket.in_([row.bucket for row in await db.all(old.limit(500))]))
+    )
