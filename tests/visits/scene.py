@@ -22,7 +22,7 @@ from app.journal.facts import Outcome
 from app.journal.perform import perform, perform_all
 from app.people import store as registry
 from app.people.store import NewPerson
-from app.people.values import FileFact, HouseholdDetails, Identity
+from app.people.values import FileFact, GeoPoint, HouseholdDetails, Identity
 from app.risk.reassess import Cause, reassess
 from app.teams.tables import PairingRow, TeamRow
 from app.visits.receipt import Receipt
@@ -45,6 +45,7 @@ class Scene:
     team_id: UUID | None
     place: str = VILLAGE
     since: datetime = field(default_factory=clock.now)
+    home: GeoPoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,10 @@ async def a_scene(
     team_id: UUID | None = None,
     since: datetime | None = None,
     place: str = VILLAGE,
+    home: GeoPoint | None = None,
 ) -> Scene:
     """A household enrolled `since` (60 days ago) with a person per date of birth (one elder), paired with a team from then on."""
-    return (await scenes(deployment, 1, *born, team_id=team_id, since=since, place=place))[0]
+    return (await scenes(deployment, 1, *born, team_id=team_id, since=since, place=place, home=home))[0]
 
 
 async def scenes(
@@ -103,13 +105,14 @@ async def scenes(
     team_id: UUID | None = None,
     since: datetime | None = None,
     place: str = VILLAGE,
+    home: GeoPoint | None = None,
 ) -> list[Scene]:
     """Several such households, the same team with all; ids ascend with the order in which they are given."""
     await put_places(deployment, place)
     team_id = team_id or await a_team(deployment, place[:9])
     since = since or clock.now() - timedelta(days=60)
     births = born or (ELDER,)
-    made = [Scene(deployment, uuid4(), ids(len(births)), team_id, place, since) for _ in range(number)]
+    made = [Scene(deployment, uuid4(), ids(len(births)), team_id, place, since, home) for _ in range(number)]
     async with transaction(deployment, EVERYWHERE) as db:
         await _register(db, made, births)
     await perform(deployment, _enrol, operator(place[:6]), since, [one.household_id for one in made])
@@ -123,7 +126,7 @@ def ids(number: int) -> tuple[UUID, ...]:
 
 async def _register(db: Db, made: Sequence[Scene], births: Sequence[date]) -> None:
     county, since = made[0].place[:6], made[0].since
-    homes = {one.household_id: (one.place, HouseholdDetails("3组12号")) for one in made}
+    homes = {one.household_id: (one.place, HouseholdDetails("3组12号", one.home)) for one in made}
     await registry.add_households(db, county, homes, since)
     people = [
         (one.household_id, person_id, birth)

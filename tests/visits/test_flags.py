@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from app.core import clock
 from app.core.db import Deployment
 from app.core.errors import Refusal
+from app.people.values import GeoPoint
 from app.visits.receipt import Receipt
 from tests.visits.scene import Scene, Worker, a_scene, a_visit, a_worker, submit, submitted_at
 from tests.visits.stored import recounted, rows_of, summed
@@ -103,3 +104,22 @@ async def test_the_days_are_those_of_shanghai(deployment: Deployment) -> None:
     assert [one.day.isoformat() for one in people] == ["2026-11-19", "2026-11-20"]
     days = {row.day.isoformat() for row in await rows_of(deployment, "delta") if row.name.startswith("visit.")}
     assert days == {"2026-11-19", "2026-11-20"}
+
+
+async def test_far_from_the_house(deployment: Deployment) -> None:
+    """Three hundred metres and what the phone says of its own accuracy, by the datum of each; no house, no distance."""
+    home = GeoPoint(30.53, 120.68, "wgs84")
+    known = await a_scene(deployment, since=SINCE, home=home)
+    unknown = await a_scene(deployment, since=SINCE, team_id=known.team_id)
+    worker = await a_worker(deployment, team_id=known.team_id)
+
+    async def flags(scene: Scene, lat: float, accuracy_m: float = 0, datum: str = "wgs84") -> list[str]:
+        location = {"lat": lat, "lng": 120.68, "accuracy_m": accuracy_m, "datum": datum}
+        flags: list[str] = (await _sent(scene, worker, NOON, NOON, location=location)).body["flags"]
+        return flags
+
+    assert await flags(known, 30.5326) == []
+    assert await flags(known, 30.5328) == ["far_from_address"]
+    assert await flags(known, 30.5328, accuracy_m=12) == []
+    assert await flags(known, 30.53, datum="gcj02") == ["far_from_address"]
+    assert await flags(unknown, 31.9) == []
