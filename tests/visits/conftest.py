@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.core.crypto import save_keyring
 from app.core.db import Deployment
+from tests.visits.serving import REHEARSAL
 
-Servers = Callable[[int], list[str]]
+PATIENCE_S = 120
+Servers = Callable[..., list[str]]
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,8 +26,11 @@ def _running(number: int, environment: dict[str, str]) -> Iterator[list[str]]:
     descriptors = [one.fileno() for one in sockets]
     command = [sys.executable, "-m", "tests.visits.serving", *map(str, descriptors)]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, pass_fds=descriptors)
+    addresses = [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
     try:
-        yield [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
+        for address in addresses:
+            httpx.get(f"{address}/health/live", timeout=PATIENCE_S).raise_for_status()
+        yield addresses
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -34,8 +40,11 @@ def _running(number: int, environment: dict[str, str]) -> Iterator[list[str]]:
 
 @pytest.fixture
 def servers(deployment: Deployment, database_url: str, tmp_path: Path) -> Iterator[Servers]:
-    """Starts servers of the test's installation, each its own process; gives their addresses. A killed one is replaced."""
+    """Starts servers of the test's installation, each its own process; gives their addresses. A killed one is replaced.
+
+    They may be given a visit to rehearse: {"body", "headers"} as JSON.
+    """
     save_keyring(deployment.keyring, tmp_path / "keys.json")
     environment = {**os.environ, "DATABASE_URL": database_url, "NUANXIN_KEY_FILE": str(tmp_path / "keys.json")}
     with ExitStack() as stack:
-        yield lambda number: stack.enter_context(_running(number, environment))
+        yield lambda number, rehearsal="": stack.enter_context(_running(number, {**environment, REHEARSAL: rehearsal}))

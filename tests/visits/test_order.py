@@ -26,7 +26,7 @@ SINCE = NOW - timedelta(days=200)
 CHILD = date(2014, 9, 1)
 KEYRING = make_keyring()
 FEW = settings(
-    max_examples=12, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 ANSWERS: dict[str, Sequence[Any]] = {
