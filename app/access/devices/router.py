@@ -26,7 +26,10 @@ from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 
 router = APIRouter(prefix="/v1", tags=["devices"], route_class=StrictRoute)
-BY_KEY = {"x-public": "the device's own key (a DPoP proof without a token) says who asks"}
+BY_KEY = {
+    "x-public": "the device's own key (a DPoP proof without a token) says who asks",
+    "security": [{"deviceKey": []}],
+}
 
 
 @router.post(

@@ -13,6 +13,14 @@ DESCRIPTION = (
 )
 
 
+DEVICE_KEY = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "DPoP",
+    "description": "设备密钥签名的证明，不带令牌 A proof signed by the device's own key (RFC 9449), without a token",
+}
+
+
 def describe(app: FastAPI) -> None:
     """Make the application describe itself by `document`, once."""
 
@@ -39,7 +47,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
         ],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
-    schemas = whole.setdefault("components", {}).setdefault("schemas", {})
+    components = whole.setdefault("components", {})
+    components.setdefault("securitySchemes", {})["deviceKey"] = DEVICE_KEY
+    schemas = components.setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -1,7 +1,7 @@
 """Wire shapes of what changes a file: amendments, moves, statuses, dated facts."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -49,10 +49,15 @@ class HouseholdPatch(Wire):
         return AmendHousehold(household_id, version, changes)
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """A field that is left out stays as it is: in the description it has no default."""
+    schema.pop("default", None)
+
+
 class PersonPatch(IdentityIn):
     """What is to be changed of a person; fields left out stay, null clears."""
 
-    name: Name = ""
+    name: Name = Field(default="", json_schema_extra=_without_default)
 
     def command(self, person_id: UUID, version: int) -> AmendPerson:
         """The command."""
