@@ -39,7 +39,7 @@ class Home:
 class Change:
     """What a verb did: the locked homes, those that changed as they are after, and the fact that says so.
 
-    `added` are people who are written already, as they are after.
+    `added` are people who are written already, as they are after; `from_day` is the first day that anything differs on, if known.
     """
 
     before: Mapping[UUID, Home]
@@ -48,6 +48,7 @@ class Change:
     subject_id: UUID
     data: Mapping[str, object]
     added: frozenset[UUID] = frozenset()
+    from_day: date | None = None
 
 
 async def lock_homes(db: Db, actor: Actor, household_ids: Iterable[UUID]) -> dict[UUID, Home]:
@@ -102,7 +103,11 @@ async def keep_all(db: Db, actor: Actor, at: datetime, changes: Sequence[Change]
     await store.update_households(db, actor.county, [home.household for after in revised for home in after.values()])
     await store.update_people(db, actor.county, [one for people in moved for one in people])
     await store.add_facts(db, actor.county, new, {one.person_id: one.data_key for people in moved for one in people})
-    causes = [Cause(one, "enrolment", change.subject_id) for change in changes for one in sorted(change.after)]
+    causes = [
+        Cause(one, "enrolment", change.subject_id, change.from_day)
+        for change in changes
+        for one in sorted(change.after)
+    ]
     assessed = await reassess(db, actor, at, causes)
     return [
         (_said(change, after, people, day_of(at)), *(fact for one in sorted(after) for fact in assessed[one].facts))

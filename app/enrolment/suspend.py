@@ -48,7 +48,8 @@ async def change_status(db: Db, actor: Actor, at: datetime, command: ChangeStatu
     changed = _moved(actor, at, person, command)
     home = homes[person.household_id]
     after = {person.household_id: home.with_person(changed)}
-    change = Change(homes, after, NAMES[command.status], person.person_id, _data(at, person, command))
+    day = command.since or day_of(at)
+    change = Change(homes, after, NAMES[command.status], person.person_id, _data(at, person, command), from_day=day)
     facts = await keep(db, actor, at, change)
     return Outcome(await open_person(db, actor, at, person.person_id), facts)
 
@@ -94,8 +95,10 @@ def _judge(
     except Refusal as refusal:
         return refusal
     name, data = NAMES[command.status], _data(at, person, command)
-    change = changes.get(own) or Change({own: home}, {own: home}, name, person.person_id, data)
-    changes[own] = replace(change, after={own: change.after[own].with_person(moved)})
+    day = command.since or day_of(at)
+    change = changes.get(own) or Change({own: home}, {own: home}, name, person.person_id, data, from_day=day)
+    earliest = min(day, change.from_day or day)
+    changes[own] = replace(change, after={own: change.after[own].with_person(moved)}, from_day=earliest)
     return moved, (Fact(name, person.person_id, own, data),)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from app.core.clock import day_of
 from app.people.values import Household, Person
 from app.risk import fold
 from app.risk.catalogue import Policies, Policy
@@ -55,6 +56,10 @@ class Dossier:
             return True
         keys = [(event.at, event.id) for event in events]
         return keys != sorted(keys) or any(is_late(self.state, event) for event in events)
+
+    def has_passed(self, day: date) -> bool:
+        """True when the fold has gone on to a day or beyond without its history at hand, so that what changed there calls for it."""
+        return self.events is None and self.state is not None and day_of(time_of(self.state.watermark[0])) >= day
 
     def policy_of(self, version: int) -> Policy:
         """The policy of a version."""

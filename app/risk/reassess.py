@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +24,15 @@ from app.risk.values import Event
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a household is reassessed: `kind` (enrolment, act, clue, amendment, voiding …) and the id of what caused it."""
+    """Why a household is reassessed: `kind` (enrolment, act, clue, amendment, voiding …) and the id of what caused it.
+
+    `from_day` is the first day that files differ on: what lies before it need not be folded again. None: any day may differ.
+    """
 
     household_id: UUID
     kind: str
     source_id: UUID
+    from_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,18 @@ class Reassessed:
 
 
 async def reassess(db: Db, actor: Actor, at: datetime, causes: Sequence[Cause]) -> dict[UUID, Reassessed]:
-    """Fold households anew from everything known of them and keep the outcome. Locks them. Raises 404 for an unknown one."""
+    """Fold households anew, as far as they are concerned, and keep the outcome. Locks them. Raises 404 for an unknown one."""
     households = await registry.lock_households(db, actor.county, {cause.household_id for cause in causes})
     if any(cause.household_id not in households for cause in causes):
         raise not_found()
     people = await registry.people_of(db, actor.county, households)
-    dossiers = await open_dossiers(db, households, people, at, anew=households)
+    dossiers = await _open(db, households, people, at, causes)
     decided = []
     for cause in {cause.household_id: cause for cause in causes}.values():
         dossier = dossiers[cause.household_id]
         if dossier.people:
-            dossier.replay()
+            if dossier.events is not None:
+                dossier.replay()
             decided.append(decide_step(dossier, at, cause.kind, cause.source_id, None))
     raised = await keep(db, actor, at, dossiers.values(), decided)
     found = {one.household_id: one for one in decided}
@@ -63,6 +68,29 @@ async def reassess(db: Db, actor: Actor, at: datetime, causes: Sequence[Cause]) 
         )
         for household_id, dossier in dossiers.items()
     }
+
+
+async def _open(
+    db: Db,
+    households: Mapping[UUID, Household],
+    people: Mapping[UUID, Sequence[Person]],
+    at: datetime,
+    causes: Sequence[Cause],
+) -> dict[UUID, Dossier]:
+    """The households in the engine: with their history where something differs on a day that the fold has passed already."""
+    wholly = {cause.household_id for cause in causes if cause.from_day is None}
+    dossiers = await open_dossiers(db, households, people, at, anew=wholly)
+    for dossier in (one for one in dossiers.values() if one.events is not None and one.recorded == {}):
+        # Nobody stood anywhere before the first time.
+        dossier.now = {}
+    passed = {
+        cause.household_id: dossiers[cause.household_id]
+        for cause in causes
+        if cause.from_day and dossiers[cause.household_id].has_passed(cause.from_day)
+    }
+    county = next(iter(households.values())).county
+    await bring_history(db, county, passed)
+    return dossiers
 
 
 async def open_dossiers(
