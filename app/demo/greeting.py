@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from app.core.clock import SHANGHAI
-from app.demo.population import FIRST_KEY, FIRST_NAME
+from app.core.clock import SHANGHAI, day_of
+from app.demo.population import FIRST_BORN, FIRST_KEY, FIRST_NAME
 from app.demo.values import id_of
+from app.people.policy import age_on
 
 ACCOUNTS = (
     ("county", "市民政局：全市看板、名册", "dashboards, every household of the county"),
@@ -32,8 +33,8 @@ GREETING = """
 登录（命令行签发令牌） Sign in: {program} token issue --account NAME
 {accounts}
 
-试一次探访：{name}，82 岁独居，洗澡需要人帮 → 由橙转红
-Try a visit: she is 82, lives alone and needs help bathing, which turns her from orange to red:
+试一次探访：{name}，{age} 岁独居，洗澡需要人帮 → 由橙转红
+Try a visit: she is {age}, lives alone and needs help bathing, which turns her from orange to red:
 
   TOKEN=$({program} token issue --account social --scope "visits:write visits:read people:read")
   curl -sS {url}/v1/visits -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{
@@ -59,6 +60,7 @@ def greeting(url: str, program: str, at: datetime, visit_id: UUID) -> str:
         program=program,
         accounts="\n".join(f"  {name:<11}{zh} {en}" for name, zh, en in ACCOUNTS),
         name=FIRST_NAME,
+        age=age_on(FIRST_BORN, day_of(at)),
         visit_id=visit_id,
         household_id=id_of("household", FIRST_KEY),
         person_id=id_of("person", f"{FIRST_KEY}-1"),

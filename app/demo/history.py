@@ -24,7 +24,10 @@ def silent(_day: date, _visits: int) -> None:
 
 @dataclass(slots=True)
 class History:
-    """History being played: the world it is played on, what the county knows, who enrols and leaves when."""
+    """History being played: the world it is played on, what the county knows, who enrols and leaves when.
+
+    Households that are `waiting` are not visited: their visits are left for whoever tries the demonstration.
+    """
 
     world: World
     diary: Diary
@@ -33,6 +36,7 @@ class History:
     leaving: dict[date, list[tuple[Household, Person]]]
     plan: Plan | None = None
     resuming: dict[date, list[Household]] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
     progress: Progress = silent
     reported: dict[str, list[Call]] = field(default_factory=dict)
 
@@ -101,6 +105,7 @@ class History:
 
     async def _go(self, today: date, planned: bool) -> int:
         chosen = choose(self.plan, self.diary, today) if planned and self.plan else self.diary.meant_for(today)
+        chosen = {key: listed for key, listed in chosen.items() if key not in self.waiting}
         urgent = set()
         for crisis in self.caller.happenings.beginning(today):
             urgent.add(crisis.household.key)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 
 from app.demo.calls import Caller, Happenings
 from app.demo.crises import DECK, RECENT, Crisis, deal
-from app.demo.diary import Diary
+from app.demo.diary import RETURN_DAYS, Diary
 from app.demo.drift import trouble_of
 from app.demo.history import History, Progress, silent
 from app.demo.planner import SEVEN_MONTHS
 from app.demo.population import FIRST_KEY
 from app.demo.quotas import FIRST_DAY
 from app.demo.streams import Stream
+from app.demo.teams import SHOWN_ACCOUNTS
 from app.demo.values import Household, Person
 from app.demo.world import World
 
 SEED = 1
+SHOWN_TEAMS = tuple(f"{town}-1" for town in SHOWN_ACCOUNTS)
+LEFT_FOR_TODAY = 5
 TROUBLES_END = date(2022, 7, 4)
 ROUND_DAYS, ELDERS_ROUND_DAYS, SHOWN_DAYS = 90, 27, 9
 ELDER, TUESDAY, LATE_IN_THE_WEEK_PER_MILLE = 60, 1, 120
@@ -54,7 +57,8 @@ async def play(history: History, households: Sequence[Household], today: date) -
     # Needs become referrals, and none of the old ones would have been closed.
     happenings.needs_told = True
     _trouble(seed, "round", households, happenings, first, today)
-    history.resuming.update(_round(seed, households, recent, today))
+    history.waiting.update(_left_for_today(households, spared | {crisis.household.key for crisis in recent}))
+    history.resuming.update(_round(seed, households, recent, history.waiting, today))
     await history.live(first, today - timedelta(days=1))
 
 
@@ -70,8 +74,17 @@ def _trouble(
                 happenings.troubles[person.key] = [trouble]
 
 
+def _left_for_today(households: Sequence[Household], spared: Set[str]) -> set[str]:
+    """Some households of the two teams that the README names: due today, so that their lists are not empty."""
+    found: set[str] = set()
+    for team in SHOWN_TEAMS:
+        of_team = [one.key for one in households if one.team == team and one.key not in spared]
+        found.update(of_team[:LEFT_FOR_TODAY])
+    return found
+
+
 def _round(
-    seed: int, households: Sequence[Household], recent: Sequence[Crisis], today: date
+    seed: int, households: Sequence[Household], recent: Sequence[Crisis], waiting: Set[str], today: date
 ) -> dict[date, list[Household]]:
     """The day on which each household is taken up again: elders, seen monthly, in the last weeks, the others over ninety days."""
     befallen = {crisis.household.key: crisis.began - timedelta(days=6) for crisis in recent}
@@ -86,5 +99,7 @@ def _round(
             day -= timedelta(days=max(day.weekday() - TUESDAY, 0))
         if household.key == FIRST_KEY:
             day = today - timedelta(days=SHOWN_DAYS)
+        elif household.key in waiting:
+            day = today - timedelta(days=RETURN_DAYS)
         found.setdefault(befallen.get(household.key, day), []).append(household)
     return found
