@@ -65,7 +65,6 @@ async def _seed_once(deployment: Deployment, _settings: Settings) -> None:
         f"共 {seeded.visits} 人次；2022 年 1 至 7 月 红 {counts['red']} 橙 {counts['orange']} 黄 {counts['yellow']}"
         f"\n{seeded.visits} person-visits; January to July 2022: {counts['red']} red, {counts['orange']} orange,"
         f" {counts['yellow']} yellow"
-        f"\n对接应用 demo-integration 的密钥，只显示一次 Secret of the client demo-integration, shown once: {seeded.secret}"
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.access.accounts import AddAccount, add_accounts
-from app.access.oauth.clients import AddClient, add_client
 from app.access.store import find_account_by_name
 from app.core.clock import day_of
 from app.core.db import Deployment, reading
@@ -29,15 +28,6 @@ from app.journal.perform import perform, perform_all
 from app.places.load import haining, load_places, read_divisions
 
 FIRST_ACCOUNT = "county"
-INTEGRATION = AddClient(
-    "demo-integration",
-    "演示对接系统",
-    "client_secret_basic",
-    ("client_credentials",),
-    ("people:read", "visits:read", "referrals:read", "dashboards:read"),
-    COUNTY,
-    roles=(RoleAt("county_officer", COUNTY),),
-)
 BEGINNING = clock(date(2021, 8, 25), 9)
 
 
@@ -47,11 +37,10 @@ class HalfSeeded(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """What a seeding came to: person-visits in all, those of the seven months by level before, the integration client's secret."""
+    """What a seeding came to: person-visits in all, and those of the seven months by level before."""
 
     visits: int
     seven_months: dict[str, int]
-    secret: str
 
 
 async def is_seeded(deployment: Deployment, at: datetime) -> bool:
@@ -95,9 +84,8 @@ async def seed(deployment: Deployment, at: datetime, progress: Progress, *, seed
     counts = await _checked(deployment, at)
     name, shown, role, place = AUDITOR
     auditor = AddAccount(name, shown, (RoleAt(role, place),), id_of("account", name))
-    client = await perform(deployment, add_client, operator(COUNTY), at, INTEGRATION)
     await perform_all(deployment, add_accounts, operator(COUNTY), at, [auditor])
-    return Seeded(sum(history.diary.counted.values()), counts, client.secret or "")
+    return Seeded(sum(history.diary.counted.values()), counts)
 
 
 async def _checked(deployment: Deployment, at: datetime) -> dict[str, int]:
