@@ -20,7 +20,7 @@ from benchmarks.servers import Server, serving
 from benchmarks.subjects import Subjects, a_visit, as_bytes, register
 
 AT_ONCE = 16
-VISITS, ECHOES, FILES = 256, 2_000, 60
+VISITS, ECHOES, FILES = 192, 2_000, 40
 LONG_FILE = 200
 SPACING = timedelta(seconds=2)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.accounts import accounts
+from app.cli.bench import bench
 from app.cli.clients import clients
 from app.cli.demo import demo, simulate
 from app.cli.identities import link_account
@@ -32,6 +33,7 @@ app.add_typer(teams, name="teams")
 app.add_typer(risk, name="risk")
 app.command()(demo)
 app.command()(simulate)
+app.command()(bench)
 
 
 def main() -> None:
