@@ -63,7 +63,7 @@ def client_remove(id: Annotated[str, typer.Option(help="应用编号 Client id")
         async with reading(deployment, EVERYWHERE) as db:
             known = await find_client(db, id)
         county = (known.county if known else None) or NOWHERE
-        await perform(deployment, remove_client, operator(county), clock.now(), id)
+        await perform(deployment, remove_client, operator(county), clock.now(), id, seen=EVERYWHERE)
 
     with_deployment(act)
     print(f"已注销应用 Client {id} removed")
