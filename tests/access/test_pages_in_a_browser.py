@@ -11,7 +11,7 @@ from pathlib import Path
 import pyotp
 import pytest
 import uvicorn
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from app.access.directory.values import Entry
 from app.core import clock
@@ -42,8 +42,10 @@ async def served(deployment: Deployment, mode: str) -> AsyncIterator[str]:
         listening.close()
 
 
-async def picture(page: Page, name: str) -> None:
-    """Nothing reaches beyond the window, everything to press is big enough; and the picture, where pictures are wanted."""
+async def picture(page: Page, name: str, shows: Locator) -> None:
+    """The page that shows this has come; nothing reaches beyond the window, everything to press is big enough; its picture."""
+    await expect(shows).to_be_visible()
+    await page.wait_for_load_state()
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{name} is {wide} pixels too wide"
     for button in await page.locator("button:visible, a.button:visible, input:visible").all():
@@ -66,6 +68,7 @@ async def allowed(page: Page) -> None:
     """Allow, and the browser goes to the client's address with the code: nobody listens there, its address is all we need."""
     async with page.expect_request(re.compile(r"^http://127\.0\.0\.1:7000/back\?code=")):
         await page.get_by_role("button", name="允许", exact=False).first.click()
+    await page.wait_for_url("chrome-error://**", wait_until="commit")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -75,35 +78,36 @@ async def test_a_supervisor_signs_in_with_one_time_codes(deployment: Deployment,
         async with a_window(browser, size) as (_, page):
             request = await a_request(deployment)
             await page.goto(f"{address}/sign-in?request={request}")
-            await picture(page, "password")
+            await picture(page, "password", page.get_by_label("密码"))
             await page.get_by_label("账号").fill(person.name)
             await page.get_by_label("密码").fill("something else entirely")
             await page.keyboard.press("Enter")
             await expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
-            await picture(page, "refused")
+            await picture(page, "refused", page.get_by_role("alert"))
             await enter(page, address, request, person)
             await expect(page.locator(".qr svg")).to_be_visible()
-            await picture(page, "enrol")
-            secret = (await page.locator(".key").inner_text()) if await _unfolded(page) else ""
-            codes = pyotp.TOTP(secret.replace(" ", ""))
+            await picture(page, "enrol", page.locator(".qr svg"))
+            codes = pyotp.TOTP((await unfolded_key(page)).replace(" ", ""))
             await page.get_by_label("六位验证码").fill(codes.at(clock.now()))
             await page.get_by_role("button", name="启用").click()
             await expect(page.locator(".codes li")).to_have_count(10)
-            await picture(page, "recovery")
+            await picture(page, "recovery", page.get_by_role("link", name="已抄好"))
             await page.get_by_role("link", name="已抄好").click()
-            await picture(page, "consent")
+            await picture(page, "consent", page.get_by_role("button", name="允许").first)
             await allowed(page)
         async with a_window(browser, size) as (_, page):
             await enter(page, address, await a_request(deployment), person)
-            await picture(page, "code")
+            await picture(page, "code", page.get_by_role("button", name="验证"))
             await page.get_by_label("六位验证码").fill(codes.at(int(clock.now().timestamp()) + 30))
             await page.get_by_role("button", name="验证").click()
             await allowed(page)
 
 
-async def _unfolded(page: Page) -> bool:
+async def unfolded_key(page: Page) -> str:
+    """The secret as letters, for an authenticator without a camera."""
     await page.locator("summary").click()
-    return await page.locator(".key").is_visible()
+    await expect(page.locator(".key")).to_be_visible()
+    return await page.locator(".key").inner_text()
 
 
 async def virtual_authenticator(context: BrowserContext, page: Page) -> None:
@@ -129,7 +133,7 @@ async def test_a_passkey_is_made_and_used(deployment: Deployment) -> None:
         await page.get_by_role("link", name="已抄好").click()
         await allowed(page)
         await enter(page, address, await a_request(deployment), person)
-        await picture(page, "passkey")
+        await picture(page, "passkey", page.get_by_role("button", name="使用通行密钥"))
         await page.get_by_role("button", name="使用通行密钥").click()
         await allowed(page)
 
