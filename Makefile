@@ -46,6 +46,7 @@ openapi: $(VENV)/.dev ## Write openapi/openapi.json anew from the routes
 	$(call say,Writing openapi/openapi.json)
 	$(BIN)/python -m openapi.generate
 	$(BIN)/python -m openapi.problems
+	$(BIN)/python -m openapi.rights
 
 .PHONY: migration
 migration: $(VENV)/.dev ## Write the migration between the last one and the table classes (NAME=what_changes)

@@ -11,6 +11,7 @@ from app.access.devices.router import router as devices
 from app.access.directory.router import router as directory
 from app.access.external import ExternalVerifier
 from app.access.oauth.router import router as oauth
+from app.access.policy import roles_allowing
 from app.access.proofs import proofs_of
 from app.access.router import router as access
 from app.access.signin.hashing import Hasher
@@ -91,7 +92,7 @@ def create_app(settings: Settings, deployment: Deployment, outbound: Outbound = 
         app.add_exception_handler(refused, on_refusal)
     for room in ROOMS:
         app.include_router(room)
-    describe(app)
+    describe(app, roles_allowing)
     if settings.docs:
         app.include_router(docs)
     return app

@@ -6,6 +6,7 @@ from typing import Any
 
 from openapi.generate import DOCUMENT, rendered
 from openapi.problems import HERE, document
+from openapi.rights import RIGHTS, table
 
 PROBLEMS = HERE / "problems.md"
 
@@ -50,6 +51,16 @@ def test_refusals_are_problems() -> None:
 def test_the_list_of_problem_codes_is_the_programs() -> None:
     committed = PROBLEMS.read_text(encoding="utf-8")
     assert committed == document(), "run `make openapi`"
+
+
+def test_the_table_of_rights_is_the_routes() -> None:
+    assert RIGHTS.read_text(encoding="utf-8") == table(), "run `make openapi`"
+
+
+def test_an_operation_says_which_roles_may_call_it() -> None:
+    secured = {name: one for name, one in operations() if "x-public" not in one}
+    assert [name for name, one in secured.items() if not one["x-roles"]] == []
+    assert not any("operator" in one["x-roles"] for one in secured.values())
 
 
 def test_everything_that_is_sent_has_an_example() -> None:

@@ -72,8 +72,12 @@ ROLE_SCOPES: dict[str, frozenset[str]] = {
     "operator": frozenset(SCOPES),
 }
 ROLES = frozenset(ROLE_SCOPES) - {"operator"}
+CONTACT_ROLES = frozenset(
+    {"party_member", "social_worker", "grid_worker", "village_officer", "town_officer", "operator"}
+)
 PLACED_ROLES = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
 TEAM_PLACED_ROLES = frozenset({"administrator"})
+ADMINISTERING = TEAM_PLACED_ROLES | {"operator"}
 SEATS = ("party_member", "social_worker", "grid_worker")
 
 FIELD_ROLES = frozenset({"party_member", "social_worker", "grid_worker", "informant"})
@@ -89,6 +93,12 @@ def scopes_allowed(roles: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(ROLE_SCOPES.get(role, frozenset()) for role in roles))
 
 
+def roles_allowing(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The roles of people that allow all of these scopes, in the order of their definition."""
+    wanted = set(scopes)
+    return tuple(role for role, allowed in ROLE_SCOPES.items() if role in ROLES and wanted <= allowed)
+
+
 def reads_mind_and_child_detail(roles: Iterable[str]) -> bool:
     """Social workers and town or county officers see mental health, abuse and child detail; others see that a reason is restricted."""
     return bool({"social_worker", "town_officer", "county_officer", "operator"} & set(roles))
@@ -96,9 +106,7 @@ def reads_mind_and_child_detail(roles: Iterable[str]) -> bool:
 
 def sees_contact_details(roles: Iterable[str]) -> bool:
     """Teams, village and town officers see names, phones and addresses in full when they open them; the county sees masks."""
-    return bool(
-        {"party_member", "social_worker", "grid_worker", "village_officer", "town_officer", "operator"} & set(roles)
-    )
+    return bool(CONTACT_ROLES & set(roles))
 
 
 def range_of(place: str) -> tuple[str, str]:

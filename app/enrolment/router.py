@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.access.web import DeploymentDep, PeopleWrite
+from app.access.web import DeploymentDep, PeopleWrite, only_roles
 from app.core import clock
 from app.core.web.answer import VersionDep, answer
 from app.core.web.problem import problems
@@ -13,6 +13,7 @@ from app.enrolment.amend import amend_household, amend_person
 from app.enrolment.join import join_household, register_person
 from app.enrolment.leave import leave_household
 from app.enrolment.move import move_household
+from app.enrolment.policy import OFFICERS, SEATS
 from app.enrolment.record import record_fact
 from app.enrolment.register import register_household
 from app.enrolment.schemas import (
@@ -36,7 +37,12 @@ router = APIRouter(prefix="/v1", tags=["enrolment"], route_class=StrictRoute)
 
 
 @router.post(
-    "/households", status_code=201, response_model=HouseholdOut, responses=problems(409), operation_id="createHousehold"
+    "/households",
+    status_code=201,
+    response_model=HouseholdOut,
+    responses=problems(409),
+    operation_id="createHousehold",
+    openapi_extra=only_roles(SEATS | OFFICERS, "teams register candidates only"),
 )
 async def post_household(body: HouseholdIn, actor: PeopleWrite, deployment: DeploymentDep) -> Response:
     """登记一户和它的成员；小组成员只能登记待核对象 Register a household with its people; teams register candidates."""
@@ -64,6 +70,7 @@ async def patch_household(
     response_model=HouseholdOut,
     responses=problems(404),
     operation_id="moveHousehold",
+    openapi_extra=only_roles(OFFICERS),
 )
 async def put_place(household_id: UUID, body: MoveIn, actor: PeopleWrite, deployment: DeploymentDep) -> Response:
     """整户迁居 Move a household to another place."""
@@ -72,7 +79,12 @@ async def put_place(household_id: UUID, body: MoveIn, actor: PeopleWrite, deploy
 
 
 @router.post(
-    "/people", status_code=201, response_model=PersonOut, responses=problems(404, 409), operation_id="createPerson"
+    "/people",
+    status_code=201,
+    response_model=PersonOut,
+    responses=problems(404, 409),
+    operation_id="createPerson",
+    openapi_extra=only_roles(SEATS | OFFICERS, "teams register candidates only"),
 )
 async def post_person(body: PersonOfHouseholdIn, actor: PeopleWrite, deployment: DeploymentDep) -> Response:
     """在已登记的家庭中登记一人 Register a person in a household that is registered."""
@@ -100,6 +112,9 @@ async def patch_person(
     response_model=PersonOut,
     responses=problems(404, 409),
     operation_id="changePersonStatus",
+    openapi_extra=only_roles(
+        SEATS | OFFICERS, "teams suspend and resume; a village also takes on candidates; the town ends files"
+    ),
 )
 async def put_status(person_id: UUID, body: StatusIn, actor: PeopleWrite, deployment: DeploymentDep) -> Response:
     """档案状态：启用、关注、暂停、恢复；转出和销档由镇街以上办理 The file's status; its end is the town's to decide."""
@@ -121,6 +136,7 @@ async def put_household(person_id: UUID, body: JoinIn, actor: PeopleWrite, deplo
     response_model=PersonOut,
     responses=problems(404, 409),
     operation_id="leaveHousehold",
+    openapi_extra=only_roles(OFFICERS, "a village ends candidates only; the town ends files"),
 )
 async def put_departure(person_id: UUID, body: DepartureIn, actor: PeopleWrite, deployment: DeploymentDep) -> Response:
     """离开本户：迁出本地或去世、不再需要 Leave the household: moved away, or died or no longer in need."""

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from app.access.policy import CONTACT_ROLES
 from app.access.scope import scope_of
-from app.access.web import DeploymentDep, PeopleRead, SignedIn
+from app.access.web import DeploymentDep, PeopleRead, SignedIn, only_roles
 from app.core import clock
 from app.core.db import reading
 from app.core.web.answer import answer
@@ -74,6 +75,7 @@ async def get_household(household_id: UUID, actor: PeopleRead, deployment: Deplo
     response_model=HouseholdContactOut,
     responses=problems(404),
     operation_id="getHouseholdContact",
+    openapi_extra=only_roles(CONTACT_ROLES),
 )
 async def get_household_contact(household_id: UUID, actor: PeopleRead, deployment: DeploymentDep) -> Response:
     """上门所需：地址、姓名和电话，不脱敏，留痕 What a visit needs: address, names and phones in full; the reading is kept."""

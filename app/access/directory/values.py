@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.access.policy import PLACE_LENGTHS, lies_within
+from app.access.policy import ADMINISTERING, PLACE_LENGTHS, lies_within
 from app.journal.actor import Actor, RoleAt
-
-ADMINISTERING = ("administrator", "operator")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from app.access.oauth.addresses import redirect_problem
 from app.access.oauth.policy import AUTH_METHODS, CLIENT_ID, GRANTS
 from app.access.oauth.secrets import hash_of, new_secret
 from app.access.oauth.values import Client
-from app.access.policy import SCOPES, scopes_allowed
+from app.access.policy import ADMINISTERING, SCOPES, scopes_allowed
 from app.access.sessions import end_sessions_of_client
 from app.access.store import Account, find_account_by_name
 from app.core.db import Db
-from app.core.errors import FieldError, Refusal, conflict, invalid, not_found
+from app.core.errors import FieldError, Refusal, conflict, forbidden, invalid, not_found
 from app.journal.actor import Actor, RoleAt
 from app.journal.facts import Fact, Outcome
 
@@ -53,8 +53,15 @@ class NewClient:
     private_key: Mapping[str, str] | None = field(default=None, repr=False)
 
 
+def check_keeper(actor: Actor) -> None:
+    """A client serves a whole county: an administrator of one town keeps none. Raises 403."""
+    if not any(held.role in ADMINISTERING and held.place == actor.county for held in actor.roles):
+        raise forbidden("ROLE_MISSING")
+
+
 async def add_client(db: Db, actor: Actor, at: datetime, command: AddClient) -> Outcome[NewClient]:
-    """Add a client. Refuses what does not fit together (422), a taken id (409), an account that is not there (422)."""
+    """Add a client. Refuses who keeps none (403), what does not fit together (422), a taken id (409), an unknown account (422)."""
+    check_keeper(actor)
     faults = list(_faults(command))
     if faults:
         raise invalid(*faults)
@@ -86,6 +93,7 @@ async def add_client(db: Db, actor: Actor, at: datetime, command: AddClient) -> 
 
 async def remove_client(db: Db, actor: Actor, at: datetime, client_id: str) -> Outcome[None]:
     """A client asks for nothing any more, and every session it began is over. Refuses one that is not the county's own (404)."""
+    check_keeper(actor)
     client = await store.find_client(db, client_id)
     if client is None or client.county not in (actor.county, None) or (client.county is None and actor.account_id):
         raise not_found()

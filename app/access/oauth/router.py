@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from app.access import store as access
 from app.access.oauth import store
 from app.access.oauth.authorize import authorize
-from app.access.oauth.clients import add_client, remove_client
+from app.access.oauth.clients import add_client, check_keeper, remove_client
 from app.access.oauth.metadata import key_set, metadata
 from app.access.oauth.presented import introspect, revoke
 from app.access.oauth.schemas import (
@@ -24,7 +24,7 @@ from app.access.oauth.schemas import (
 )
 from app.access.oauth.token import answer_token
 from app.access.oauth.web import FormDep, FormRoute, QueryDep, ServerDep
-from app.access.web import Admin, DeploymentDep
+from app.access.web import Admin, AdminAnew, DeploymentDep, only_roles
 from app.core import clock
 from app.core.db import reading
 from app.core.seen import EVERYWHERE
@@ -147,9 +147,19 @@ async def get_metadata(server: ServerDep) -> Response:
     return answer_json(metadata(server.settings))
 
 
-@admin.get("", response_model=ClientsOut, responses=problems(401, 403), operation_id="listOAuthClients")
+KEEPER = only_roles(["administrator"], "of the whole county")
+
+
+@admin.get(
+    "",
+    response_model=ClientsOut,
+    responses=problems(401, 403),
+    operation_id="listOAuthClients",
+    openapi_extra=KEEPER,
+)
 async def list_clients(actor: Admin, deployment: DeploymentDep, paging: PagingDep) -> Response:
     """本县和全局的应用 The county's clients and those that serve all counties."""
+    check_keeper(actor)
     page = paging.of("oauth-clients")
     async with reading(deployment, EVERYWHERE) as db:
         found = await store.list_clients(db, actor.county, page.key, page.limit + 1)
@@ -157,16 +167,25 @@ async def list_clients(actor: Admin, deployment: DeploymentDep, paging: PagingDe
     return answer(ClientsOut(items=[ClientOut.of(client) for client in items], next_cursor=cursor))
 
 
-@admin.post("", status_code=201, response_model=NewClientOut, responses=problems(409), operation_id="addOAuthClient")
-async def post_client(body: ClientIn, actor: Admin, deployment: DeploymentDep) -> Response:
+@admin.post(
+    "",
+    status_code=201,
+    response_model=NewClientOut,
+    responses=problems(409),
+    operation_id="addOAuthClient",
+    openapi_extra=KEEPER,
+)
+async def post_client(body: ClientIn, actor: AdminAnew, deployment: DeploymentDep) -> Response:
     """登记应用，密钥只显示一次 Register a client of the county; its secret is shown this once."""
     new = await perform(deployment, add_client, actor, clock.now(), body.command(actor.county))
     return answer(NewClientOut.of(new), 201)
 
 
-@admin.delete("/{client_id}", status_code=204, responses=problems(404), operation_id="removeOAuthClient")
+@admin.delete(
+    "/{client_id}", status_code=204, responses=problems(404), operation_id="removeOAuthClient", openapi_extra=KEEPER
+)
 async def delete_client(
-    client_id: Annotated[str, Path(max_length=60)], actor: Admin, deployment: DeploymentDep
+    client_id: Annotated[str, Path(max_length=60)], actor: AdminAnew, deployment: DeploymentDep
 ) -> Response:
     """注销应用，其会话即刻失效 Remove a client of the county; every session it began ends at once."""
     await perform(deployment, remove_client, actor, clock.now(), client_id)

@@ -1,5 +1,6 @@
 """The OpenAPI document: the framework's, with the shape of problems and the answers every operation can give."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -19,20 +20,21 @@ DEVICE_KEY = {
     "name": "DPoP",
     "description": "设备密钥签名的证明，不带令牌 A proof signed by the device's own key (RFC 9449), without a token",
 }
+RolesOf = Callable[[Iterable[str]], Sequence[str]]
 
 
-def describe(app: FastAPI) -> None:
-    """Make the application describe itself by `document`, once."""
+def describe(app: FastAPI, roles_of: RolesOf) -> None:
+    """Make the application describe itself by `document`, once. `roles_of` says which roles of people allow scopes."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
+            app.openapi_schema = _document(app, roles_of)
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]  # the framework's documented way to replace it
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def _document(app: FastAPI, roles_of: RolesOf) -> dict[str, Any]:
     whole = get_openapi(
         title=app.title,
         version=app.version,
@@ -60,9 +62,23 @@ def _document(app: FastAPI) -> dict[str, Any]:
             # The route's own sentence, Chinese first, says more than the name of its function.
             operation["summary"] = operation.get("description", operation["summary"]).split("\n")[0]
             _declare_refusals(operation)
+            _declare_roles(operation, roles_of)
             for parameter in operation.get("parameters", ()):
                 _simplify(parameter["schema"])
     return whole
+
+
+def _declare_roles(operation: dict[str, Any], roles_of: RolesOf) -> None:
+    """The roles that allow its scopes; where the verb narrows them, the route says so and the order stays."""
+    if operation["security"] and "x-public" not in operation:
+        allowed = roles_of(scopes_of(operation))
+        narrowed = operation.get("x-roles", allowed)
+        operation["x-roles"] = [role for role in allowed if role in narrowed]
+
+
+def scopes_of(operation: Mapping[str, Any]) -> list[str]:
+    """The scopes that a client needs for an operation of the document."""
+    return sorted({scope for scheme in operation["security"] for scopes in scheme.values() for scope in scopes})
 
 
 def _declare_refusals(operation: dict[str, Any]) -> None:

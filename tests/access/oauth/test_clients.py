@@ -235,3 +235,16 @@ async def test_only_administrators(client: AsyncClient, deployment: Deployment) 
     officer = await headers_for(deployment, "county_officer", COUNTY)
     assert (await client.get("/v1/oauth-clients", headers=officer)).status_code == 403
     assert (await client.get("/v1/oauth-clients")).status_code == 401
+
+
+async def test_a_client_is_the_countys_and_no_towns(client: AsyncClient, deployment: Deployment) -> None:
+    county = await headers_for(deployment, "administrator", COUNTY)
+    assert (await client.post("/v1/oauth-clients", json=BODY, headers=county)).status_code == 201
+    town = await headers_for(deployment, "administrator", f"{COUNTY}001")
+    answers = [
+        await client.get("/v1/oauth-clients", headers=town),
+        await client.post("/v1/oauth-clients", json=BODY | {"id": "another"}, headers=town),
+        await client.delete("/v1/oauth-clients/gis", headers=town),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(403, "ROLE_MISSING")] * 3
+    assert [one["id"] for one in (await client.get("/v1/oauth-clients", headers=county)).json()["items"]] == ["gis"]
