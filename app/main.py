@@ -1,23 +1,29 @@
 """The application: mounts the rooms' routers and turns refusals into problems. No logic."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from app.access.devices.router import router as devices
 from app.access.directory.router import router as directory
 from app.access.external import ExternalVerifier
 from app.access.oauth.router import router as oauth
+from app.access.oauth.web import told
 from app.access.policy import roles_allowing
 from app.access.proofs import proofs_of
 from app.access.router import router as access
 from app.access.signin.hashing import Hasher
 from app.access.signin.router import router as signin
+from app.access.signin.web import shown_refusal
 from app.access.tokens import Verifier
 from app.alerts.router import router as alerts
+from app.core import clock
 from app.core.db import Deployment
 from app.core.deployment import open_deployment
 from app.core.errors import Refusal
@@ -28,6 +34,8 @@ from app.core.web.docs import router as docs
 from app.core.web.health import router as health
 from app.core.web.limits import Door
 from app.core.web.openapi import describe
+from app.core.web.pace import Paced, Shape, pace_of
+from app.core.web.peers import peers_of
 from app.core.web.problem import on_refusal
 from app.dashboards.router import router as dashboards
 from app.enrolment.router import router as enrolment
@@ -62,10 +70,30 @@ ROOMS: tuple[APIRouter, ...] = (
 
 OPENAPI = "/openapi.json"
 OUTBOUND = Outbound()
+# Paths whose refusals have a shape of their own, at the outermost door as well as inside.
+SHAPES: dict[str, Shape] = {
+    "/oauth/token": told,
+    "/oauth/revoke": told,
+    "/oauth/introspect": told,
+    "/sign-in": shown_refusal,
+}
+# Pages of the origins listed may call the API with a token of their own; cookies are never sent along.
+CROSS_ORIGIN: dict[str, Any] = {
+    "allow_credentials": False,
+    "allow_methods": ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    "allow_headers": ["Authorization", "DPoP", "Content-Type", "If-Match", "Idempotency-Key", "X-Request-Id"],
+    "expose_headers": ["ETag", "Location", "Retry-After", "WWW-Authenticate", "DPoP-Nonce", "X-Request-Id"],
+    "max_age": 600,
+}
 
 
-def create_app(settings: Settings, deployment: Deployment, outbound: Outbound = OUTBOUND) -> FastAPI:
-    """The ASGI application over one deployment, which the caller opened and the application closes."""
+def create_app(
+    settings: Settings,
+    deployment: Deployment,
+    outbound: Outbound = OUTBOUND,
+    now: Callable[[], datetime] = clock.now,
+) -> FastAPI:
+    """The ASGI application over one deployment, which the caller opened and the application closes. `now` is the clock of limits."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -80,6 +108,7 @@ def create_app(settings: Settings, deployment: Deployment, outbound: Outbound = 
         redoc_url=None,
         openapi_url=OPENAPI if settings.docs else None,
         lifespan=lifespan,
+        redirect_slashes=False,  # it would lead to whatever host a request claims
     )
     app.state.deployment = deployment
     app.state.settings = settings
@@ -87,7 +116,8 @@ def create_app(settings: Settings, deployment: Deployment, outbound: Outbound = 
     app.state.verifier = Verifier(settings.issuer, settings.audience)
     app.state.proofs = proofs_of(settings.origin, deployment.keyring)
     app.state.external = {one.issuer: ExternalVerifier(one, outbound) for one in settings.trusted_issuers}
-    app.add_middleware(Door, max_body_bytes=settings.max_body_bytes)
+    app.state.pace = pace_of(settings, now)
+    _put_doors(app, settings)
     for refused in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(refused, on_refusal)
     for room in ROOMS:
@@ -96,6 +126,19 @@ def create_app(settings: Settings, deployment: Deployment, outbound: Outbound = 
     if settings.docs:
         app.include_router(docs)
     return app
+
+
+def _put_doors(app: FastAPI, settings: Settings) -> None:
+    """What every request goes through, the innermost first."""
+    app.add_middleware(Paced, pace=app.state.pace, shapes=SHAPES)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, **CROSS_ORIGIN)
+    app.add_middleware(
+        Door,
+        max_body_bytes=settings.max_body_bytes,
+        peers=peers_of(settings.proxies),
+        strict_transport=settings.mode == "production",
+    )
 
 
 def application() -> FastAPI:

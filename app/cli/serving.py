@@ -16,6 +16,7 @@ def serve_api(settings: Settings, workers: int) -> None:
         port=settings.port,
         workers=workers,
         server_header=False,
+        proxy_headers=False,  # app/core/web/peers.py reads what our own proxies say
         date_header=True,
         access_log=False,
         timeout_graceful_shutdown=5,

@@ -1,14 +1,35 @@
 """Settings of one deployment, read from the environment."""
 
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.seen import APP_ROLE
+
+
+def _listed(value: object) -> object:
+    """A list as people write it: words with commas between them."""
+    return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+
+def _networks(value: list[str]) -> list[str]:
+    for one in value:
+        if ip_network(one).prefixlen == 0:
+            raise ValueError("that is everybody: name the proxy's own address or network")
+    return value
+
+
+def _origins(value: list[str]) -> list[str]:
+    for one in value:
+        parts = urlsplit(one)
+        if one != f"{parts.scheme}://{parts.netloc}".lower() or parts.scheme not in {"http", "https"} or "*" in one:
+            raise ValueError("an origin is scheme and host, as https://county.example.cn")
+    return value
 
 
 class TrustedIssuer(BaseModel):
@@ -23,10 +44,25 @@ class TrustedIssuer(BaseModel):
     client_claim: str = "client_id"
 
 
+class Limits(BaseModel):
+    """Calls a minute, all at once or spread out. Each process counts for itself: a caller of four of them may have four times as many."""
+
+    address: int = Field(default=6000, ge=1)  # a village's phones, or an office, behind one address
+    person: int = Field(default=3000, ge=1)
+    client: int = Field(default=30_000, ge=1)  # an application, whoever uses it
+    token: int = Field(default=300, ge=1)  # calls of the token endpoint and its sisters from one address
+    token_client: int = Field(default=120, ge=1)  # by a client that shows who it is
+    sign_in: int = Field(default=600, ge=1)  # pages of sign-in to one address; wrong passwords are counted apart
+    search: int = Field(default=60, ge=1)  # searches by identity number, telephone or name, by one person
+    reveal: int = Field(default=10, ge=1)  # personal data in full, to one person; besides the budget of the day
+
+
 class Settings(BaseSettings):
     """Every setting has a default that suits the demo; `NUANXIN_` stands before each name but those that platforms fix."""
 
-    model_config = SettingsConfigDict(env_prefix="NUANXIN_", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NUANXIN_", extra="ignore", populate_by_name=True, env_nested_delimiter="__"
+    )
 
     database_url: str = Field(default="sqlite:///var/nuanxin.db", validation_alias="DATABASE_URL")
     mode: Literal["demo", "production"] = "demo"
@@ -42,6 +78,9 @@ class Settings(BaseSettings):
     session_absolute_s: int = Field(default=30 * 86_400, ge=600)
     trusted_issuers: list[TrustedIssuer] = Field(default_factory=list)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    limits: Limits = Field(default_factory=Limits)
+    proxies: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_networks)] = []
+    cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)] = []
     pool_size: int = Field(default=8, ge=1, le=64)
     worker: bool = True
     docs: bool = True

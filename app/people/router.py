@@ -100,7 +100,13 @@ async def get_people(
     return answer(PeopleOut.of(*page.cut(found, lambda one: [one.person.person_id])))
 
 
-@router.post("/people/search", response_model=PeopleOut, responses=problems(401), operation_id="searchPeople")
+@router.post(
+    "/people/search",
+    response_model=PeopleOut,
+    responses=problems(401),
+    operation_id="searchPeople",
+    openapi_extra={"x-limit": "search"},
+)
 async def post_search(body: SearchIn, actor: PeopleRead, deployment: DeploymentDep) -> Response:
     """按证件号、电话或姓名查找，限本人可见范围 Find people by identity number, phone or full name, within the caller's scope."""
     return answer(

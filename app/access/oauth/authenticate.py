@@ -18,7 +18,18 @@ NOBODY = hash_of("")
 
 
 async def authenticate(server: Server, asked: FormRequest) -> Client:
-    """The client, shown by exactly the method it is registered with. Raises `invalid_client` or `invalid_request`."""
+    """The client, shown by exactly the method it is registered with. Raises `invalid_client`, `invalid_request`, 429.
+
+    Only a client that has shown who it is is counted by its name: nobody can use up another's calls, and a public client is
+    on all its users' phones.
+    """
+    client = await _shown(server, asked)
+    if client.auth_method != "none":
+        server.count_client(client.client_id)
+    return client
+
+
+async def _shown(server: Server, asked: FormRequest) -> Client:
     if "client_secret" in asked.fields:
         raise invalid_request("a secret comes in the Authorization header")
     asserted = "client_assertion" in asked.fields or "client_assertion_type" in asked.fields

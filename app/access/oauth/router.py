@@ -30,7 +30,7 @@ from app.core.db import reading
 from app.core.seen import EVERYWHERE
 from app.core.web.answer import answer, answer_json
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import RETRY_AFTER, problems
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 
@@ -43,6 +43,11 @@ REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"description": "请求有误 Bad request", "model": OAuthErrorOut},
     401: {"description": "客户端认证失败 Client authentication failed", "model": OAuthErrorOut},
     413: {"description": "内容过大 Content too large", "model": OAuthErrorOut},
+    429: {
+        "description": "请求过于频繁 Too many requests",
+        "model": OAuthErrorOut,
+        "headers": {"Retry-After": RETRY_AFTER},
+    },
 }
 
 

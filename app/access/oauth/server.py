@@ -1,6 +1,6 @@
 """What the endpoints of the authorization server stand on: the installation, its settings, its proofs; and one request to them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ class Server:
     deployment: Deployment
     settings: Settings
     proofs: Proofs
+    count_client: Callable[[str], None]  # raises Refusal 429 for a client that asks too often
 
 
 @dataclass(frozen=True, slots=True)

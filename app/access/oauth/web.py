@@ -30,7 +30,7 @@ class FormRoute(APIRoute):
             try:
                 response = await handle(request)
             except Refusal as refusal:
-                response = _told(refusal)
+                response = await told(request, refusal)
             if "dpop" in request.headers:
                 proofs: Proofs = request.app.state.proofs
                 response.headers["DPoP-Nonce"] = proofs.nonces.make(clock.now())
@@ -39,10 +39,10 @@ class FormRoute(APIRoute):
         return in_words_of_oauth
 
 
-def _told(refusal: Refusal) -> Response:
-    """A refusal as RFC 6749 has it."""
+async def told(_request: Request, refusal: Refusal) -> Response:
+    """A refusal as RFC 6749 has it; `slow_down` is RFC 8628's word."""
     if "error" not in refusal.members:
-        error = "temporarily_unavailable" if refusal.status == 503 else "invalid_request"
+        error = {429: "slow_down", 503: "temporarily_unavailable"}.get(refusal.status, "invalid_request")
         refusal = refused(error, refusal.en, refusal.status, refusal.headers)
     response = answer_json(refusal.members, refusal.status)
     response.headers.update(refusal.headers)
@@ -52,7 +52,11 @@ def _told(refusal: Refusal) -> Response:
 def server_of(request: Request) -> Server:
     """The authorization server this process is."""
     state = request.app.state
-    return Server(state.deployment, state.settings, state.proofs)
+
+    def counted(client_id: str) -> None:
+        state.pace.take(request.scope, "token_client", client_id)
+
+    return Server(state.deployment, state.settings, state.proofs, counted)
 
 
 ServerDep = Annotated[Server, Depends(server_of)]

@@ -173,8 +173,13 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except Refusal as refusal:
-                answer = page("gone.html", await browser_of(request), refusal.status, problem=refusal)
-                answer.headers.update(refusal.headers)
-                return answer
+                return await shown_refusal(request, refusal)
 
         return shown
+
+
+async def shown_refusal(request: Request, refusal: Refusal) -> Response:
+    """A refusal as a page."""
+    answer = page("gone.html", await browser_of(request), refusal.status, problem=refusal)
+    answer.headers.update(refusal.headers)
+    return answer

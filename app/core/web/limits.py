@@ -1,4 +1,4 @@
-"""Plain ASGI middleware: request ids, a cap on body bytes counted while they stream, headers of every answer."""
+"""Plain ASGI middleware: request ids, the caller's address, a cap on body bytes counted while they stream, headers of every answer."""
 
 import re
 import uuid
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import Refusal
+from app.core.web.peers import Peers
 from app.core.web.problem import render
 
 log = structlog.get_logger()
@@ -18,6 +19,7 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 )
+STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 POLICY = b"default-src 'none'; frame-ancestors 'none'"
 DOCS_POLICY = b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
 CRASH = Refusal(500, "INTERNAL", "服务器内部错误，请稍后再试", "Something broke here; please try again")
@@ -25,11 +27,13 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class Door:
-    """The outermost layer: names each request, caps its body, and puts the safety headers on each answer."""
+    """The outermost layer: names each request and its caller, caps its body, and puts the safety headers on each answer."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_body_bytes: int, peers: Peers, *, strict_transport: bool) -> None:
         self.app = app
         self.max_body_bytes = max_body_bytes
+        self.peers = peers
+        self.always = (*HEADERS, STRICT_TRANSPORT) if strict_transport else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -37,22 +41,29 @@ class Door:
             await self.app(scope, receive, send)
             return
         scope["request_id"] = _request_id(scope)
+        scope["client"] = (self.peers.address_of(scope), 0)
         started = False
 
         async def dressed(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message = {**message, "headers": [*message["headers"], *_headers(scope, message["headers"])]}
+                message = {**message, "headers": [*message["headers"], *self._headers(scope, message["headers"])]}
             await send(message)
 
         try:
             await self.app(scope, self._counted(receive), dressed)
         except Exception as error:
-            log.error("crash", request_id=scope["request_id"], path=scope["path"], exc_info=error)
+            log.error("crash", request_id=scope["request_id"], path=_path(scope), exc_info=error)
             if started:
                 raise
             await render(Request(scope), CRASH)(scope, receive, dressed)
+
+    def _headers(self, scope: Scope, present: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        names = {name.lower() for name, _ in present}
+        policy = DOCS_POLICY if scope["path"].startswith("/docs") else POLICY
+        wanted = (*self.always, (b"content-security-policy", policy), (b"x-request-id", scope["request_id"].encode()))
+        return [(name, value) for name, value in wanted if name not in names]
 
     def _counted(self, receive: Receive) -> Receive:
         left = self.max_body_bytes
@@ -75,8 +86,6 @@ def _request_id(scope: Scope) -> str:
     return str(uuid.uuid4())
 
 
-def _headers(scope: Scope, present: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    names = {name.lower() for name, _ in present}
-    policy = DOCS_POLICY if scope["path"].startswith("/docs") else POLICY
-    wanted = (*HEADERS, (b"content-security-policy", policy), (b"x-request-id", scope["request_id"].encode()))
-    return [(name, value) for name, value in wanted if name not in names]
+def _path(scope: Scope) -> str:
+    """The route's own path: what stands in the request's may be anything."""
+    return str(getattr(scope.get("route"), "path", ""))

@@ -82,15 +82,17 @@ def scopes_of(operation: Mapping[str, Any]) -> list[str]:
 
 
 def _declare_refusals(operation: dict[str, Any]) -> None:
-    """Every secured operation can answer 401 and 403; every one that takes input 422. A public one says so by an empty list."""
+    """Every operation can answer 429, a secured one 401 and 403, one that takes input 422. A public one says so by an empty list."""
     operation.setdefault("security", [])
     answers = operation["responses"]
     answers.pop("422", None)
     if "400" in answers:  # what a standard describes says itself how it refuses
+        answers.setdefault("429", problems(429)[429])
         return
     taken = "requestBody" in operation or operation.get("parameters")
     statuses = [401, 403] if operation.get("security") else []
     statuses += [422] if taken else []
+    statuses += [429]
     statuses += [413, 415] if "requestBody" in operation else []
     for status, content in problems(*statuses).items():
         answers.setdefault(str(status), content)

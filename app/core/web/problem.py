@@ -53,12 +53,19 @@ class Problem(BaseModel):
     errors: list[FieldProblem] = Field(default_factory=list, max_length=1000)
 
 
+RETRY_AFTER = {
+    "description": "多少秒后再试 Seconds to wait",
+    "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400},
+}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may refuse with these statuses."""
     return {
         status: {
             "description": " ".join(TITLES[status]),
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            **({"headers": {"Retry-After": RETRY_AFTER}} if status == 429 else {}),
         }
         for status in statuses
     }
