@@ -17,7 +17,6 @@ from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal, forbidden
 from app.core.seen import EVERYWHERE
-from app.core.web.pace import Pace
 from app.journal.actor import Actor
 
 # How long this process may go on trusting a key that was dropped elsewhere.
@@ -54,24 +53,12 @@ async def signed_in(
         actor = await _from_elsewhere(request, external, token, deployment)
     else:
         actor = await _from_here(request, kind, token, deployment)
-    _count(request, actor)
+    request.app.state.pace.take_caller(request.scope, str(actor.account_id or actor.client_id), actor.client_id)
     if not actor.scopes.issuperset(needed.scopes):
         raise _scope_missing(needed.scopes)
     if needed.scopes and actor.acr == ACR_ONE and request.app.state.settings.mode == "production":
         raise _one_factor()
     return actor
-
-
-def _count(request: Request, actor: Actor) -> None:
-    """Count a call by its person and by its client, and by the tighter limit that a route names. Raises Refusal 429."""
-    pace: Pace = request.app.state.pace
-    caller = str(actor.account_id or actor.client_id)
-    tighter = getattr(request.scope.get("route"), "openapi_extra", None) or {}
-    if "x-limit" in tighter:
-        pace.take(request.scope, tighter["x-limit"], caller)
-    if not pace.spares(request.scope):
-        pace.take(request.scope, "person", caller)
-        pace.take(request.scope, "client", actor.client_id)
 
 
 async def _from_here(request: Request, kind: str, token: str, deployment: Deployment) -> Actor:

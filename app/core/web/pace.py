@@ -43,6 +43,15 @@ class Pace:
         if not self.spares(scope):
             self.take(scope, "address", caller)
 
+    def take_caller(self, scope: Scope, caller: str, client_id: str) -> None:
+        """Count a call by whom it turned out to be from, and by the tighter limit that its route names. Raises Refusal 429."""
+        described = getattr(scope.get("route"), "openapi_extra", None) or {}
+        if "x-limit" in described:
+            self.take(scope, described["x-limit"], caller)
+        if not self.spares(scope):
+            self.take(scope, "person", caller)
+            self.take(scope, "client", client_id)
+
     def spares(self, scope: Scope) -> bool:
         """True for callers on the machine of a demonstration: what is tried out and measured there is not held up."""
         address = read_address(scope["client"][0]) if scope.get("client") else None
