@@ -19,5 +19,6 @@ def serve_api(settings: Settings, workers: int) -> None:
         proxy_headers=False,  # app/core/web/peers.py reads what our own proxies say
         date_header=True,
         access_log=False,
+        log_config=None,  # app/core/logs.py has set up the server's loggers with ours
         timeout_graceful_shutdown=5,
     )

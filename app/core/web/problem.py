@@ -1,5 +1,6 @@
 """Refusals as problem+json (RFC 9457): a stable code, a pointer per bad field, the caller's language; never the input."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,7 @@ TITLES = {
     500: ("服务器内部错误", "Internal error"),
     503: ("服务暂不可用", "Unavailable"),
 }
+NAME = re.compile(r"(?!.*\d{5})[A-Za-z0-9_.:-]{0,60}")
 STATUS_CODES = {400: "BAD_REQUEST", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "CONTENT_TOO_LARGE"}
 
 
@@ -83,12 +85,17 @@ def render(request: Request, refusal: Refusal) -> Response:
         "detail": refusal.en if english else refusal.zh,
         "request_id": request.scope.get("request_id", ""),
         "errors": [
-            {"pointer": error.pointer, "code": error.code, "detail": error.en if english else error.zh}
+            {"pointer": _spoken(error.pointer), "code": error.code, "detail": error.en if english else error.zh}
             for error in refusal.errors
         ],
         **refusal.members,
     }
     return Response(json.dumps(body), refusal.status, refusal.headers, "application/problem+json")
+
+
+def _spoken(pointer: str) -> str:
+    """A pointer whose names could be fields; what else a caller used as a name is input, and input is not echoed."""
+    return "/".join(part if NAME.fullmatch(part) else "…" for part in pointer.split("/"))
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
