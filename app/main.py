@@ -23,6 +23,8 @@ from app.access.signin.router import router as signin
 from app.access.signin.web import shown_refusal
 from app.access.tokens import Verifier
 from app.alerts.router import router as alerts
+from app.audit.router import router as audit
+from app.audit.web import Witness
 from app.core import clock
 from app.core.db import Deployment
 from app.core.deployment import open_deployment
@@ -55,6 +57,7 @@ ROOMS: tuple[APIRouter, ...] = (
     devices,
     signin,
     oauth,
+    audit,
     places,
     people,
     teams,
@@ -130,6 +133,7 @@ def create_app(
 
 def _put_doors(app: FastAPI, settings: Settings) -> None:
     """What every request goes through, the innermost first."""
+    app.add_middleware(Witness, deployment=app.state.deployment)
     app.add_middleware(Paced, pace=app.state.pace, shapes=SHAPES)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, **CROSS_ORIGIN)

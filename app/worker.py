@@ -1,4 +1,4 @@
-"""The worker: folds counts and drains jobs, in as many processes as there are."""
+"""The worker: folds counts, drains jobs and seals the journal, in as many processes as there are."""
 
 import asyncio
 import signal
@@ -16,6 +16,7 @@ from app.core.db import Deployment, transaction
 from app.core.seen import EVERYWHERE
 from app.dashboards.fold import fold_deltas
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
+from app.journal.seal import seal
 
 log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ async def work(deployment: Deployment, stop: asyncio.Event, handlers: Mapping[st
         try:
             done = await work_once(deployment, handlers)
             swept = await _sweep(deployment, swept, clock.now())
+            await seal(deployment, clock.now())
         except Exception as error:
             pause = min(max(1.0, pause * 2), LONGEST_PAUSE_AFTER_ERROR_S)
             log.error("worker.failed", again_in_s=pause, error=type(error).__name__, exc_info=error)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.access import store
 from app.access.store import SigningKey
-from app.core.crypto import Keyring, seal, unseal
+from app.core.crypto import Keyring, generation_of, seal_directly, unseal
 from app.core.db import Db
 from app.core.errors import Refusal, conflict, not_found
 from app.core.ids import new_id
@@ -37,25 +37,24 @@ def make_signing_key(keyring: Keyring, at: datetime, state: str) -> SigningKey:
     public = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    generation = keyring.newest
-    sealed = seal(keyring.generations[generation], pem, _place(key_id), generation)
+    sealed = seal_directly(keyring, pem, signing_place(key_id))
     return SigningKey(key_id, public.decode(), sealed, state, at, at if state == "active" else None)
 
 
 def private_half(keyring: Keyring, key: SigningKey) -> ec.EllipticCurvePrivateKey:
     """What signs. Raises SealBroken when the key was sealed under other keys."""
-    generation = int.from_bytes(key.sealed_private_pem[1:3])
-    return _opened(keyring.generations[generation], key.sealed_private_pem, key.key_id)
+    return _opened(keyring.key_of(generation_of(key.sealed_private_pem)) or b"", key.sealed_private_pem, key.key_id)
 
 
 @lru_cache(maxsize=8)
 def _opened(wrapping: bytes, sealed: bytes, key_id: str) -> ec.EllipticCurvePrivateKey:
-    private = serialization.load_pem_private_key(unseal(wrapping, sealed, _place(key_id)), None)
+    private = serialization.load_pem_private_key(unseal(wrapping, sealed, signing_place(key_id)), None)
     assert isinstance(private, ec.EllipticCurvePrivateKey)
     return private
 
 
-def _place(key_id: str) -> str:
+def signing_place(key_id: str) -> str:
+    """Where the private half of a key stands, as it is sealed to."""
     return f"signing_key|private|{key_id}"
 
 

@@ -48,6 +48,8 @@ LED_TO: Final = {
     "visit_correction": (HOME,),
     "observation": (HOME, PERSON),
     "assessment": (HOME, PERSON),
+    "data_subject_request": (PERSON,),
+    "reveal": (PERSON,),
 }
 # Of a county as a whole although they name a household or a person, and why.
 OF_THE_COUNTY: Final = {
@@ -57,7 +59,7 @@ OF_THE_COUNTY: Final = {
     "seat_grant": "who sits in a team is asked at every call, before anything is seen",
 }
 # What nobody may change once it is written.
-ONLY_ADDED: Final = ("journal",)
+ONLY_ADDED: Final = ("journal", "audit_leaf", "audit_checkpoint", "reveal")
 
 
 def _setting(name: str) -> str:

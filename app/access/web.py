@@ -53,6 +53,8 @@ async def signed_in(
         actor = await _from_elsewhere(request, external, token, deployment)
     else:
         actor = await _from_here(request, kind, token, deployment)
+    # Whoever keeps what the door refuses must know whom it refused.
+    request.state.actor = actor
     request.app.state.pace.take_caller(request.scope, str(actor.account_id or actor.client_id), actor.client_id)
     if not actor.scopes.issuperset(needed.scopes):
         raise _scope_missing(needed.scopes)
@@ -84,6 +86,7 @@ async def _from_here(request: Request, kind: str, token: str, deployment: Deploy
         caller.device_id,
         caller.acr,  # not the token's: a device may have been approved since
         claims.auth_time,
+        _address(request),
     )
 
 
@@ -108,7 +111,12 @@ async def _from_elsewhere(request: Request, external: ExternalVerifier, token: s
         account.roles,
         account.seats,
         request.scope["request_id"],
+        address=_address(request),
     )
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _token_of(request: Request) -> tuple[str, str]:
@@ -239,4 +247,7 @@ AlertsRead = Annotated[Actor, _needing("alerts:read")]
 AlertsWrite = Annotated[Actor, _needing("alerts:write")]
 DashboardsRead = Annotated[Actor, _needing("dashboards:read")]
 RiskDecide = Annotated[Actor, _needing("risk:decide")]
+PiiReveal = Annotated[Actor, _needing("pii:reveal")]
+PiiRevealAnew = Annotated[Actor, Security(proven_anew, scopes=["pii:reveal"])]
+AuditRead = Annotated[Actor, _needing("audit:read")]
 PoliciesRead = Annotated[Actor, _needing("policies:read")]

@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from app.cli.accounts import accounts
+from app.cli.audit import audit
 from app.cli.bench import bench
 from app.cli.clients import clients
 from app.cli.demo import demo, simulate
 from app.cli.identities import link_account
-from app.cli.keys import keys
 from app.cli.people import people
 from app.cli.places import places
 from app.cli.risk import risk
@@ -17,6 +17,7 @@ from app.cli.running import fail, with_deployment
 from app.cli.serving import serve_api
 from app.cli.teams import teams
 from app.cli.tokens import tokens
+from app.cli.wrapping import keys
 from app.core.errors import Refusal
 from app.core.logs import configure_logs
 from app.core.settings import settings_from_environment
@@ -34,6 +35,7 @@ app.add_typer(risk, name="risk")
 app.command()(demo)
 app.command()(simulate)
 app.command()(bench)
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

@@ -1,123 +1,132 @@
-"""Sealing of personal data: keys of the deployment, a data key per subject, blind indexes, and MACs of the journal."""
+"""Sealing of personal data: a data key per subject wrapped by the deployment's key, blind indexes, MACs of the journal."""
 
-import base64
 import hashlib
 import hmac
-import json
 import os
 import secrets
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.exceptions import InvalidTag
 
-VERSION = 1
+from app.core.keyring import Keyring, load_keyring, make_keyring, save_keyring
+from app.core.suites import BY_KEY_BYTES, BY_NUMBER, SUITES, TAG_BYTES
+
 NONCE_BYTES = 12
 HEADER_BYTES = 3
 INDEX_BYTES = 16
+# What stands in the place of a key that was destroyed: under it everything that was sealed is gone.
+DESTROYED = b""
+
+__all__ = [
+    "DESTROYED",
+    "Keyring",
+    "SealBroken",
+    "blind_index",
+    "fingerprint",
+    "generation_of",
+    "journal_mac",
+    "journal_mac_fits",
+    "load_keyring",
+    "make_keyring",
+    "open_directly",
+    "rewrap",
+    "save_keyring",
+    "seal",
+    "seal_directly",
+    "unseal",
+    "unwrap_key",
+    "wrap_key",
+    "wrap_new_key",
+]
 
 
 class SealBroken(Exception):
     """What was sealed cannot be opened: another key, another row, or changed bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyring:
-    """The deployment's keys: key-encryption keys by generation, the newest used for wrapping, and the keys of indexes and MACs."""
-
-    generations: dict[int, bytes] = field(repr=False)
-    index_key: bytes = field(repr=False)
-    journal_key: bytes = field(repr=False)
-
-    @property
-    def newest(self) -> int:
-        """The generation that wraps new keys."""
-        return max(self.generations)
-
-
-def make_keyring() -> Keyring:
-    """A keyring of fresh random keys."""
-    return Keyring({1: secrets.token_bytes(32)}, secrets.token_bytes(32), secrets.token_bytes(32))
-
-
-def save_keyring(keyring: Keyring, path: Path) -> None:
-    """Write a keyring, readable by its owner alone; an existing file is never overwritten."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = {
-        "generations": {str(number): _text(key) for number, key in keyring.generations.items()},
-        "index_key": _text(keyring.index_key),
-        "journal_key": _text(keyring.journal_key),
-    }
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(document, file, indent=1)
-
-
-def load_keyring(path: Path) -> Keyring:
-    """Read a keyring file. Raises FileNotFoundError, or ValueError when the file is no keyring."""
-    document = json.loads(path.read_text())
-    try:
-        generations = {int(number): base64.b64decode(key) for number, key in document["generations"].items()}
-        return Keyring(generations, base64.b64decode(document["index_key"]), base64.b64decode(document["journal_key"]))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a keyring file") from error
-
-
-def _text(key: bytes) -> str:
-    return base64.b64encode(key).decode()
-
-
-@lru_cache(maxsize=20_000)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
-
-
 def seal(key: bytes, plain: bytes, place: str, generation: int = 0) -> bytes:
-    """Seal bytes with AES-256-GCM. `place` (table|column|row id) is authenticated: a value moved elsewhere does not open."""
+    """Seal bytes by the suite whose keys have this length: version, generation, nonce, ciphertext, tag; 31 bytes longer.
+
+    `place` (table|column|row id) is authenticated: a value moved elsewhere does not open.
+    """
+    suite = BY_KEY_BYTES[len(key)]
     nonce = os.urandom(NONCE_BYTES)
-    return bytes([VERSION]) + generation.to_bytes(2) + nonce + _cipher(key).encrypt(nonce, plain, place.encode())
+    return bytes([suite.number]) + generation.to_bytes(2) + nonce + suite.encrypt(key, nonce, plain, place.encode())
 
 
 def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
     """Open what `seal` made. Raises SealBroken."""
-    if len(sealed) < HEADER_BYTES + NONCE_BYTES + 16 or sealed[0] != VERSION:
+    suite = BY_NUMBER.get(sealed[0]) if len(sealed) >= HEADER_BYTES + NONCE_BYTES + TAG_BYTES else None
+    if suite is None or len(key) != suite.key_bytes:
         raise SealBroken(place)
     nonce = sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
     try:
-        return _cipher(key).decrypt(nonce, sealed[HEADER_BYTES + NONCE_BYTES :], place.encode())
-    except Exception as error:
+        return suite.decrypt(key, nonce, sealed[HEADER_BYTES + NONCE_BYTES :], place.encode())
+    except InvalidTag as error:
         raise SealBroken(place) from error
 
 
 def wrap_new_key(keyring: Keyring, subject: str) -> tuple[bytes, bytes]:
-    """A fresh data key for a subject: (the key, the key wrapped under the newest generation)."""
-    key = secrets.token_bytes(32)
+    """A fresh data key of the suite in force for a subject: (the key, the key wrapped under the newest generation)."""
+    key = secrets.token_bytes(SUITES[keyring.suite].key_bytes)
     return key, wrap_key(keyring, subject, key)
 
 
 def wrap_key(keyring: Keyring, subject: str, key: bytes) -> bytes:
     """A data key wrapped under the newest generation and bound to its subject."""
-    generation = keyring.newest
-    return seal(keyring.generations[generation], key, f"data_key|wrapped|{subject}", generation)
+    return seal_directly(keyring, key, f"data_key|wrapped|{subject}")
 
 
 def unwrap_key(keyring: Keyring, subject: str, wrapped: bytes) -> bytes:
-    """The data key of a subject. Raises SealBroken."""
-    generation = int.from_bytes(wrapped[1:HEADER_BYTES])
-    if generation not in keyring.generations:
-        raise SealBroken(subject)
-    return unseal(keyring.generations[generation], wrapped, f"data_key|wrapped|{subject}")
+    """The data key of a subject; DESTROYED for one that was destroyed. Raises SealBroken."""
+    if wrapped == DESTROYED:
+        return DESTROYED
+    return open_directly(keyring, wrapped, f"data_key|wrapped|{subject}")
+
+
+def seal_directly(keyring: Keyring, plain: bytes, place: str) -> bytes:
+    """Seal a secret of the deployment itself under the newest key-encryption key."""
+    keyring.refresh()
+    return seal(keyring.generations[keyring.newest], plain, place, keyring.newest)
+
+
+def open_directly(keyring: Keyring, sealed: bytes, place: str) -> bytes:
+    """Open what `seal_directly` sealed, under whichever generation. Raises SealBroken."""
+    return unseal(_wrapping_key(keyring, sealed, place), sealed, place)
+
+
+def generation_of(sealed: bytes) -> int:
+    """The generation of the key-encryption key that something was sealed under directly."""
+    return int.from_bytes(sealed[1:HEADER_BYTES])
+
+
+def rewrap(keyring: Keyring, sealed: bytes, place: str) -> bytes:
+    """What was sealed under one generation, sealed under the newest. Raises SealBroken."""
+    return seal_directly(keyring, open_directly(keyring, sealed, place), place)
+
+
+def _wrapping_key(keyring: Keyring, sealed: bytes, place: str) -> bytes:
+    key = keyring.key_of(generation_of(sealed))
+    if key is None:
+        raise SealBroken(place)
+    return key
 
 
 def blind_index(keyring: Keyring, column: str, value: str) -> bytes:
     """A keyed fingerprint of a normalised value, 16 bytes: equal values meet, the value cannot be read back."""
-    key = hmac.digest(keyring.index_key, column.encode(), "sha256")
-    return hmac.digest(key, value.encode(), "sha256")[:INDEX_BYTES]
+    mac = SUITES[keyring.index_suite].mac
+    return mac(mac(keyring.index_key, column.encode()), value.encode())[:INDEX_BYTES]
 
 
 def journal_mac(keyring: Keyring, body: bytes) -> bytes:
-    """The MAC of one journal row, by a key that whoever administers the database lacks."""
-    return hmac.digest(keyring.journal_key, body, "sha256")
+    """The MAC of one journal row, by a key that whoever administers the database lacks: the suite's number, then 32 bytes."""
+    suite = SUITES[keyring.suite]
+    return bytes([suite.number]) + suite.mac(keyring.journal_key, body)
+
+
+def journal_mac_fits(keyring: Keyring, body: bytes, mac: bytes) -> bool:
+    """True for the MAC that `journal_mac` gives a body, under whichever suite was in force then."""
+    suite = BY_NUMBER.get(mac[0]) if mac else None
+    return suite is not None and hmac.compare_digest(suite.mac(keyring.journal_key, body), mac[1:])
 
 
 def fingerprint(content: bytes) -> bytes:

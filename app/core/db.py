@@ -1,8 +1,8 @@
 """The database: one writer and one reader per process, and the only commit in the program."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 
-from app.core.crypto import Keyring
+from app.core.keyring import Keyring
 from app.core.seen import APP_ROLE, Seen, beginning, checked_role
 from app.core.sqlite import connect as sqlite_connect
 
@@ -112,6 +112,7 @@ class Db:
 
     connection: AsyncConnection
     keyring: Keyring
+    endings: list[Callable[[bool], None]] = field(default_factory=list, repr=False, compare=False)
 
     async def all(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Every row of a statement."""
@@ -138,23 +139,45 @@ class Db:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One running installation: its database and its keys."""
+    """One running installation: its database, its keys, and where the journal's checkpoints go besides."""
 
     database: Database
     keyring: Keyring
+    checkpoint_file: Path | None = None
 
 
 @asynccontextmanager
 async def transaction(deployment: Deployment, seen: Seen) -> AsyncIterator[Db]:
-    """One unit of work on the rows that are `seen`: commits when the block ends, rolls back when it raises."""
+    """One unit of work on the rows that are `seen`: commits when the block ends, rolls back when it raises.
+
+    `endings` are told which it was, or False in doubt.
+    """
     async with deployment.database.writer.connect() as connection:
-        work = await _begin(connection, seen)
+        db = Db(connection, deployment.keyring)
+        committed = False
+        try:
+            work = await _begin(connection, seen)
+            try:
+                yield db
+            except BaseException:
+                await work.rollback()
+                raise
+            await work.commit()
+            committed = True
+        finally:
+            for ending in db.endings:
+                ending(committed)
+
+
+@asynccontextmanager
+async def snapshot(deployment: Deployment, seen: Seen) -> AsyncIterator[Db]:
+    """A connection to read with that sees one moment, however long it reads."""
+    async with deployment.database.reader.connect() as connection:
+        work = await _begin(connection, seen, one_moment=True)
         try:
             yield Db(connection, deployment.keyring)
-        except BaseException:
+        finally:
             await work.rollback()
-            raise
-        await work.commit()
 
 
 @asynccontextmanager
@@ -168,9 +191,9 @@ async def reading(deployment: Deployment, seen: Seen) -> AsyncIterator[Db]:
             await work.rollback()
 
 
-async def _begin(connection: AsyncConnection, seen: Seen) -> AsyncTransaction:
+async def _begin(connection: AsyncConnection, seen: Seen, *, one_moment: bool = False) -> AsyncTransaction:
     """Begin, and on PostgreSQL say in the same trip which rows the policies let through until the end of the transaction."""
-    statement = beginning(seen)
+    statement = beginning(seen, one_moment=one_moment)
     work = await connection.begin()
     if connection.dialect.name == "postgresql":
         driver = (await connection.get_raw_connection()).driver_connection

@@ -3,8 +3,8 @@
 import contextlib
 import os
 
-from app.core.crypto import Keyring, load_keyring, make_keyring, save_keyring
 from app.core.db import Deployment, async_url, open_database
+from app.core.keyring import Keyring, load_keyring, make_keyring, save_keyring
 from app.core.settings import Settings
 from app.core.soundness import weaknesses
 
@@ -13,7 +13,9 @@ def open_deployment(settings: Settings) -> Deployment:
     """The deployment that the settings name. Raises ValueError for weak settings, a database URL or a key file that cannot be used."""
     refuse_weakness(settings)
     return Deployment(
-        open_database(settings.database_url, settings.pool_size, settings.database_role), _keyring(settings)
+        open_database(settings.database_url, settings.pool_size, settings.database_role),
+        _keyring(settings),
+        settings.checkpoint_file,
     )
 
 
@@ -21,9 +23,9 @@ def _keyring(settings: Settings) -> Keyring:
     """The keys; made on first use, and by one process only."""
     if not settings.key_file.exists():
         with contextlib.suppress(FileExistsError):
-            save_keyring(make_keyring(), settings.key_file)
+            save_keyring(make_keyring(settings.crypto_suite), settings.key_file)
     try:
-        return load_keyring(settings.key_file)
+        return load_keyring(settings.key_file, settings.crypto_suite)
     except ValueError as error:
         raise ValueError(f"{settings.key_file} is {error}") from error
 
@@ -54,14 +56,14 @@ def refuse_weakness(settings: Settings) -> None:
 def _keys(settings: Settings) -> tuple[bytes, ...]:
     if not settings.key_file.exists():
         return ()
-    keyring = load_keyring(settings.key_file)
+    keyring = load_keyring(settings.key_file, settings.crypto_suite)
     return (*keyring.generations.values(), keyring.index_key, keyring.journal_key)
 
 
 def create_keys(settings: Settings) -> bool:
     """Make the key file. False when there is one already; it is never overwritten."""
     try:
-        save_keyring(make_keyring(), settings.key_file)
+        save_keyring(make_keyring(settings.crypto_suite), settings.key_file)
     except FileExistsError:
         return False
     return True

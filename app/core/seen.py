@@ -80,10 +80,14 @@ def ranges_of(places: Iterable[str], most: int = MOST_RANGES) -> list[tuple[str,
     return ranges
 
 
-def beginning(seen: Seen) -> str:
-    """The statement that begins a transaction on PostgreSQL: one trip for BEGIN and for settings that end with the transaction."""
+def beginning(seen: Seen, *, one_moment: bool = False) -> str:
+    """The statement that begins a transaction on PostgreSQL: one trip for BEGIN and for settings that end with the transaction.
+
+    With `one_moment` all its statements see the same state of the database.
+    """
     found = ", ".join(f"set_config('nuanxin.{name}', '{value}', true)" for name, value in settings_of(seen).items())
-    return f"BEGIN; SELECT {found}"  # every value was checked to be a code, an id or a word of ours
+    level = " ISOLATION LEVEL REPEATABLE READ" if one_moment else ""
+    return f"BEGIN{level}; SELECT {found}"  # every value was checked to be a code, an id or a word of ours
 
 
 def checked_role(role: str) -> str:

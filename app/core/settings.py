@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.seen import APP_ROLE
+from app.core.suites import SuiteName
 
 
 def _listed(value: object) -> object:
@@ -70,6 +71,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")
     key_file: Path = Path("var/keys.json")
+    crypto_suite: SuiteName = "intl"
+    checkpoint_file: Path | None = Path("var/checkpoints.jsonl")
     issuer: str = "http://127.0.0.1:8000"
     audience: str = "nuanxin"
     public_origin: str = ""  # scheme and host as callers see them; without one, those of the issuer
@@ -81,6 +84,10 @@ class Settings(BaseSettings):
     limits: Limits = Field(default_factory=Limits)
     proxies: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_networks)] = []
     cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)] = []
+    reveals_per_day: int = Field(default=20, ge=1, le=1000)
+    keep_files_years: int = Field(default=10, ge=1, le=100)
+    keep_locations_days: int = Field(default=365, ge=1)
+    keep_audit_days: int = Field(default=1095, ge=180)
     pool_size: int = Field(default=8, ge=1, le=64)
     worker: bool = True
     docs: bool = True

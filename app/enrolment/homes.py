@@ -8,7 +8,7 @@ from uuid import UUID
 from app.access.scope import scope_of
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.errors import not_found
+from app.core.errors import conflict, not_found
 from app.enrolment.policy import is_open
 from app.journal.actor import Actor
 from app.journal.facts import Delta, Fact, Touch
@@ -73,6 +73,8 @@ async def lock_home_of(db: Db, actor: Actor, person_id: UUID, *others: UUID) -> 
         found = await store.people_in_scope(db, scope_of(actor), [person_id])
         if person_id not in found:
             raise not_found()
+        if found[person_id].withheld:
+            raise conflict("DATA_WITHHELD", "该人信息已限制处理或已删除", "This person's data are restricted or erased")
         homes = await lock_homes(db, actor, {found[person_id].household_id, *others})
         for person in homes[found[person_id].household_id].people:
             if person.person_id == person_id:

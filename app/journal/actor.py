@@ -37,6 +37,7 @@ class Actor:
     device_id: UUID | None = field(default=None, compare=False)
     acr: str = field(default="", compare=False)  # how sure the sign-in was
     auth_time: datetime | None = field(default=None, compare=False)  # when the person did it
+    address: str = field(default="", compare=False)
 
     def holds(self, *roles: str) -> bool:
         """True when the person holds any of these roles anywhere."""

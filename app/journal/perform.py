@@ -1,10 +1,11 @@
 """The only way to write: commands, one transaction, their own record; nothing is answered before it is kept."""
 
 import itertools
-import os
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import datetime
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -19,6 +20,7 @@ from app.journal import store
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.journal.feed import finalise
+from app.journal.lanes import keep_head, number, take_lane
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -26,8 +28,8 @@ Verb = Callable[[Db, Actor, datetime, Sequence[C]], Awaitable[Sequence[Outcome[T
 Single = Callable[[Db, Actor, datetime, C], Awaitable[Outcome[T]]]
 
 ATTEMPTS = 4
+_noted: ContextVar[list[str]] = ContextVar("noted")
 TRANSIENT = {"40001", "40P01", "55P03"}
-_writers: dict[int, tuple[uuid.UUID, Iterator[int]]] = {}
 
 
 async def perform_all(
@@ -48,9 +50,17 @@ async def perform_all(
         outcomes = await _attempt(deployment, verb, actor, at, commands, seen or Whole(actor.county))
     except Refusal as refusal:
         async with transaction(deployment, Whole(actor.county)) as db:
-            await record(db, actor, at, verb.__name__, [refusal])
+            await record(db, actor, at, verb.__name__, [_about(commands, refusal)])
         raise
     return [outcome.result if isinstance(outcome, Outcome) else outcome for outcome in outcomes]
+
+
+def _about(commands: Sequence[Any], refusal: Refusal) -> Outcome[Any] | Refusal:
+    """A refusal with the id that its one command was about, where the command says so."""
+    command = commands[0] if len(commands) == 1 else None
+    named = (getattr(command, f"{name}_id", None) for name in ("person", "household", "visit", "referral", "team"))
+    subject = command if isinstance(command, uuid.UUID) else next((one for one in named if one), None)
+    return Outcome(refusal, (Fact("command.refused", subject),)) if subject else refusal
 
 
 async def perform(
@@ -102,45 +112,59 @@ def _is_reference(error: IntegrityError) -> bool:
 async def record(db: Db, actor: Actor, at: datetime, act: str, outcomes: Sequence[Outcome[Any] | Refusal]) -> None:
     """Write the acts, what they owe and the counts they moved; last, the phones' feed."""
     facts = [fact for outcome in outcomes if isinstance(outcome, Outcome) for fact in outcome.facts]
-    await store.add_entries(db, [_entry(db, actor, at, act, outcome) for outcome in outcomes])
+    await append(db, [entry_of(actor, at, act, outcome) for outcome in outcomes])
     await store.add_jobs(db, [row for fact in facts for row in _owed(actor, at, fact)])
     await store.add_deltas(db, _moved(actor, at, facts))
     await finalise(db, actor.county, (touch for fact in facts for touch in fact.touches))
 
 
-def _entry(db: Db, actor: Actor, at: datetime, act: str, outcome: Outcome[Any] | Refusal) -> dict[str, Any]:
+@contextmanager
+def noting_acts() -> Iterator[list[str]]:
+    """The acts that are kept while this block runs, so that a door knows whether anything inside has kept the request."""
+    noted: list[str] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+async def append(db: Db, rows: Sequence[dict[str, Any]]) -> None:
+    """Append acts, by county: each gets its number and its MAC here, and stands once the transaction commits."""
+    _noted.get([]).extend(row["act"] for row in rows)
+    for county in sorted({row["county"] for row in rows}):
+        mine = [row for row in rows if row["county"] == county]
+        lane = take_lane(db, county)
+        number(lane, mine)
+        await store.add_entries(db, [{**row, "mac": journal_mac(db.keyring, entry_content(row))} for row in mine])
+        await keep_head(db, county, lane, mine[-1])
+
+
+def entry_of(actor: Actor, at: datetime, act: str, outcome: Outcome[Any] | Refusal) -> dict[str, Any]:
+    """An act as it is kept, not yet numbered. A Refusal that is kept with facts is a refused act too."""
     facts = outcome.facts if isinstance(outcome, Outcome) else ()
     refusal = outcome if isinstance(outcome, Refusal) else None
     if isinstance(outcome, Outcome) and isinstance(outcome.result, Refusal):
         refusal = outcome.result
-    writer, numbers = _writer()
     body = [
         {"name": fact.name, "subject_id": fact.subject_id, "household_id": fact.household_id, "data": fact.data}
         for fact in facts
     ]
-    row: dict[str, Any] = {
+    told: dict[str, Any] = {"actor": actor.name, "facts": body, "refusal": refusal.code if refusal else None}
+    told |= {name: value for name in ("address", "session_id", "device_id") if (value := getattr(actor, name))}
+    return {
         "county": actor.county,
         "entry_id": new_id(at),
-        "at": at,
-        "writer": writer,
-        "number": next(numbers),
+        "at": at.astimezone(UTC),
         "account_id": actor.account_id,
         "client_id": actor.client_id,
         "request_id": actor.request_id,
         "act": act,
         "result": "refused" if refusal else "done",
+        "subject_id": next((fact.subject_id for fact in facts if fact.subject_id), None),
         "household_id": next((fact.household_id for fact in facts if fact.household_id), None),
-        "body": json.dumps({"actor": actor.name, "facts": body, "refusal": refusal.code if refusal else None}),
+        "body": json.dumps(told),
     }
-    return {**row, "mac": journal_mac(db.keyring, entry_content(row))}
-
-
-def _writer() -> tuple[uuid.UUID, Iterator[int]]:
-    """This process's name and its next numbers; a forked process is another writer."""
-    process = os.getpid()
-    if process not in _writers:
-        _writers[process] = (uuid.uuid4(), itertools.count(1))
-    return _writers[process]
 
 
 def entry_content(row: dict[str, Any]) -> bytes:

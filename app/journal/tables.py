@@ -14,9 +14,15 @@ class JournalRow(CountyRow, table=True):
     """One act, append-only: who did what when, its facts, a MAC over all of it."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index(None, "county", "household_id", "at"), UniqueConstraint("county", "writer", "number"))
+    __table_args__ = (
+        UniqueConstraint("county", "writer", "number"),
+        Index(None, "county", "at", "entry_id"),
+        Index(None, "county", "household_id", "at"),
+        Index(None, "county", "subject_id", "at"),
+        Index(None, "county", "account_id", "at"),
+    )
     entry_id: UUID = Field(primary_key=True)
-    at: datetime = Field(sa_type=Instant, index=True)
+    at: datetime = Field(sa_type=Instant)
     writer: UUID
     number: int = Field(sa_type=BigInteger)
     account_id: UUID | None
@@ -24,9 +30,67 @@ class JournalRow(CountyRow, table=True):
     request_id: str
     act: str
     result: str
+    subject_id: UUID | None
     household_id: UUID | None
     body: bytes
     mac: bytes
+
+
+class JournalLaneRow(CountyRow, table=True):
+    """A lane of the journal: its numbers begin at 1 and have no gap up to `head`; a MAC over all of it."""
+
+    __tablename__ = "journal_lane"
+    writer: UUID = Field(primary_key=True)
+    head: int = Field(sa_type=BigInteger)
+    entry_id: UUID
+    mac: bytes
+
+
+class AuditLeafRow(CountyRow, table=True):
+    """An act's place in the sealed tree, given once; it outlives the act itself, which is deleted when its time of keeping ends."""
+
+    __tablename__ = "audit_leaf"
+    __table_args__ = (UniqueConstraint("county", "entry_id"),)
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    entry_id: UUID
+    writer: UUID
+    number: int = Field(sa_type=BigInteger)
+    leaf: bytes
+    mac: bytes
+
+
+class AuditLaneRow(CountyRow, table=True):
+    """How far a lane is sealed."""
+
+    __tablename__ = "audit_lane"
+    writer: UUID = Field(primary_key=True)
+    sealed: int = Field(sa_type=BigInteger)
+
+
+class AuditTreeRow(CountyRow, table=True):
+    """A county's tree as far as it is sealed: its frontier, the last checkpoint, and up to where acts were deleted by age."""
+
+    __tablename__ = "audit_tree"
+    digest: str = Field(max_length=8)
+    size: int = Field(sa_type=BigInteger)
+    frontier: bytes
+    checkpoint_size: int = Field(sa_type=BigInteger)
+    checkpoint_at: datetime | None = Field(sa_type=Instant)
+    expired_to: int = Field(sa_type=BigInteger)
+    mac: bytes
+
+
+class AuditCheckpointRow(CountyRow, table=True):
+    """What the tree was at one size, signed; the same goes outside."""
+
+    __tablename__ = "audit_checkpoint"
+    size: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    root: bytes
+    previous: bytes
+    at: datetime = Field(sa_type=Instant)
+    digest: str = Field(max_length=8)
+    public_key: bytes
+    signature: bytes
 
 
 class JobRow(CountyRow, table=True):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core import json
-from app.core.crypto import Keyring, seal, unseal, unwrap_key
+from app.core.crypto import DESTROYED, Keyring, seal, unseal, unwrap_key
 from app.people.values import Contact, GeoPoint, Household, HouseholdDetails, Identity
 
 REMEMBERED_KEYS = 50_000
@@ -28,13 +28,20 @@ def data_key(keyring: Keyring, subject_id: UUID, wrapped: bytes) -> bytes:
     return key
 
 
+def forget_key(subject_id: UUID, wrapped: bytes) -> None:
+    """A destroyed key is not remembered either."""
+    _opened.pop((subject_id, wrapped), None)
+
+
 def seal_value(key: bytes, value: Any, table: str, row_id: UUID) -> bytes:
     """A value as JSON, sealed under a data key and bound to the column `sealed` of one row."""
     return seal(key, json.dumps(value), f"{table}|sealed|{row_id}")
 
 
 def open_value(key: bytes, sealed: bytes, table: str, row_id: UUID) -> Any:
-    """What `seal_value` sealed. Raises SealBroken."""
+    """What `seal_value` sealed; nothing (an empty mapping) under a key that was destroyed. Raises SealBroken."""
+    if key == DESTROYED:
+        return {}
     return json.loads(unseal(key, sealed, f"{table}|sealed|{row_id}"))
 
 

@@ -1,19 +1,20 @@
 """What a caller is shown of the registry: households and people as loaded, with the day and the rights they are shown by."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from app.access.policy import reads_mind_and_child_detail
 from app.access.scope import scope_of
 from app.core.clock import day_of
+from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.errors import not_found
 from app.journal.actor import Actor
 from app.people import store
 from app.people.store import HouseholdFilter, PersonFilter
-from app.people.values import Household, Person
+from app.people.values import Household, Identity, Person
 from app.places.store import places_by_code
 
 
@@ -69,7 +70,16 @@ async def show_households(db: Db, actor: Actor, at: datetime, households: Sequen
 def show_people(actor: Actor, at: datetime, place: str, people: Iterable[Person]) -> list[ShownPerson]:
     """People of one place, by the caller's rights."""
     detailed = reads_mind_and_child_detail(held.role for held in actor.roles)
-    return [ShownPerson(person, place, day_of(at), detailed) for person in people]
+    return [ShownPerson(veiled(person), place, day_of(at), detailed) for person in people]
+
+
+def veiled(person: Person) -> Person:
+    """A person as anybody may see them: of one whose data are restricted or erased, that the file exists and nothing in it."""
+    if not person.withheld:
+        return person
+    told = tuple(fact for fact in person.facts if fact.kind in {"membership", "status"})
+    identity = Identity("", date(person.birth_date.year, 1, 1))
+    return replace(person, identity=identity, facts=told, data_key=DESTROYED, fingerprint="")
 
 
 async def place_people(db: Db, actor: Actor, at: datetime, people: Collection[Person]) -> list[ShownPerson]:

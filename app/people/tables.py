@@ -44,6 +44,7 @@ class PersonRow(CountyRow, table=True):
         Index(None, "county", "name_index"),
         Index(None, "county", "phone_index"),
         Index(None, "county", "id_index"),
+        Index(None, "county", "restricted_at"),
     )
     person_id: UUID = Field(primary_key=True)
     household_id: UUID
@@ -55,6 +56,8 @@ class PersonRow(CountyRow, table=True):
     id_index: bytes | None
     revision: int
     created_at: datetime = Field(sa_type=Instant)
+    restricted_at: datetime | None = Field(default=None, sa_type=Instant)
+    erased_at: datetime | None = Field(default=None, sa_type=Instant)
     sealed: bytes
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 Status = Literal["candidate", "watch", "active", "suspended", "transferred", "closed"]
 SEALED_CODES: Final = frozenset({"tag", "disability"})
 STATUSES: Final[tuple[Status, ...]] = ("candidate", "watch", "active", "suspended", "transferred", "closed")
-FactKind = Literal["membership", "status", "entitlement", "tag", "disability"]
+DataStatus = Literal["open", "restricted", "erased"]
+FactKind = Literal["membership", "status", "entitlement", "tag", "disability", "notice", "consent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ class Person:
     """A person with the opened identity and every dated fact that no later one replaces, oldest first.
 
     `household_id` is the current household. `enrolled_at` is the instant at which the file was first set active (else made).
-    `fingerprint` is of the registration, to tell a repeat from a reused id.
+    `fingerprint` is of the registration, to tell a repeat from a reused id. Of somebody erased the identity is empty and the
+    data key is gone; of somebody restricted both are there and may not be shown.
     """
 
     county: str
@@ -141,6 +143,20 @@ class Person:
     fingerprint: str = field(repr=False)
     data_key: bytes = field(repr=False)
     facts: tuple[FileFact, ...] = field(default=(), repr=False)
+    restricted_at: datetime | None = None
+    erased_at: datetime | None = None
+
+    @property
+    def data_status(self) -> DataStatus:
+        """What may be done with the person's data."""
+        if self.erased_at is not None:
+            return "erased"
+        return "open" if self.restricted_at is None else "restricted"
+
+    @property
+    def withheld(self) -> bool:
+        """True when nothing of the file may be shown."""
+        return self.data_status != "open"
 
     @property
     def birth_date(self) -> date:

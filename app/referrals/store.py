@@ -13,11 +13,11 @@ from app.core.crypto import SealBroken
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, open_value
-from app.people.tables import HouseholdRow, SubjectKeyRow
+from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 from app.referrals.tables import NeedRow, ReferralRow
 
 needs, referrals = table(NeedRow), table(ReferralRow)
-households, keys = table(HouseholdRow), table(SubjectKeyRow)
+households, keys, people = table(HouseholdRow), table(SubjectKeyRow), table(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class StoredNeed:
         if self.sealed is None:
             return None
         try:
-            return str(open_value(key, self.sealed, "need", self.need_id)["detail"])
+            words = open_value(key, self.sealed, "need", self.need_id).get("detail")
+            return None if words is None else str(words)
         except SealBroken:
             return None
 
@@ -118,10 +119,11 @@ def _within(scope: Scope) -> Select[Any]:
     of_person = and_(keys.c.county == referrals.c.county, keys.c.subject_id == referrals.c.person_id)
     rest = [column for column in needs.c if column.name not in referrals.c]
     return (
-        select(referrals, *rest, households.c.team_id.label("team_now"), keys.c.wrapped)
+        select(referrals, *rest, households.c.team_id.label("team_now"), keys.c.wrapped, people.c.restricted_at)
         .join(households, of_household)
         .join(needs, of_need)
         .outerjoin(keys, of_person)
+        .outerjoin(people, and_(people.c.county == referrals.c.county, people.c.person_id == referrals.c.person_id))
         .where(
             within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
             referrals.c.county == scope.county,
@@ -155,6 +157,10 @@ def _need(row: Row[Any]) -> StoredNeed:
 
 def _of_need(db: Db, row: Row[Any]) -> ReferralOfNeed:
     need = _need(row)
-    words = need.detail(data_key(db.keyring, row.person_id, row.wrapped)) if row.wrapped else None
+    words = (
+        need.detail(data_key(db.keyring, row.person_id, row.wrapped))
+        if row.wrapped and row.restricted_at is None
+        else None
+    )
     referral = Referral(**{name: getattr(row, name) for name in Referral.__slots__})
     return ReferralOfNeed(referral, need, row.team_now, words)

@@ -27,7 +27,9 @@ async def person_in_scope(db: Db, actor: Actor, person_id: UUID) -> Person:
 
 
 async def risk_now(db: Db, actor: Actor, at: datetime, person: Person) -> Mapping[str, Any] | None:
-    """The explanation of where a person stands at an instant; None for a file that was never assessed."""
+    """The explanation of where a person stands at an instant; None for a file never assessed, or whose data are withheld."""
+    if person.withheld:
+        return None
     households = await registry.households_in_scope(db, scope_of(actor), [person.household_id])
     members = await registry.people_of(db, actor.county, households)
     dossier = (await open_dossiers(db, households, members, at))[person.household_id]
@@ -41,6 +43,8 @@ async def risk_history(
     db: Db, actor: Actor, person: Person, limit: int, after: Sequence[str] | None = None
 ) -> Sequence[tuple[StoredAssessment, Mapping[str, Any]]]:
     """Decisions about a person, the newest first, each with its explanation; `after` is the last one's instant and id."""
+    if person.withheld:
+        return []
     before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
     found = await store.assessments_of(db, actor.county, person.person_id, person.data_key, limit, before)
     return [(one, shown(actor, one.body)) for one in found]

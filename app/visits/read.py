@@ -34,7 +34,7 @@ async def read_visit(db: Db, actor: Actor, visit_id: UUID) -> VisitRead:
         raise not_found()
     household = (await registry.households_in_scope(db, scope, [found.household_id]))[found.household_id]
     members = (await registry.people_of(db, actor.county, [found.household_id]))[found.household_id]
-    keys = {person.person_id: person.data_key for person in members}
+    keys = {person.person_id: person.data_key for person in members if not person.withheld}
     visit = await store.visit_in_scope(db, scope, visit_id, {household.household_id: household.data_key})
     assert visit is not None
     people = (await store.people_of_visits(db, actor.county, [visit_id], keys)).get(visit_id, [])

@@ -33,6 +33,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_account_name")),
     )
     op.create_table(
+        "audit_checkpoint",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("root", sa.LargeBinary(), nullable=False),
+        sa.Column("previous", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=8), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "size", name=op.f("pk_audit_checkpoint")),
+    )
+    op.create_table(
+        "audit_lane",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("writer", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "writer", name=op.f("pk_audit_lane")),
+    )
+    op.create_table(
+        "audit_leaf",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("writer", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "seq", name=op.f("pk_audit_leaf")),
+        sa.UniqueConstraint("county", "entry_id", name=op.f("uq_audit_leaf_county_entry_id")),
+    )
+    op.create_table(
+        "audit_tree",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("digest", sa.String(length=8), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("frontier", sa.LargeBinary(), nullable=False),
+        sa.Column("checkpoint_size", sa.BigInteger(), nullable=False),
+        sa.Column("checkpoint_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expired_to", sa.BigInteger(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("county", name=op.f("pk_audit_tree")),
+    )
+    op.create_table(
         "delta",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("delta_id", sa.Uuid(), nullable=False),
@@ -92,6 +135,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(), nullable=False),
         sa.Column("act", sa.String(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("household_id", sa.Uuid(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
@@ -99,11 +143,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("county", "writer", "number", name=op.f("uq_journal_county_writer_number")),
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_journal_at"), ["at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_journal_county_account_id_at"), ["county", "account_id", "at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_journal_county_at_entry_id"), ["county", "at", "entry_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_journal_county_household_id_at"), ["county", "household_id", "at"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_journal_county_subject_id_at"), ["county", "subject_id", "at"], unique=False
+        )
 
+    op.create_table(
+        "journal_lane",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("writer", sa.Uuid(), nullable=False),
+        sa.Column("head", sa.BigInteger(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "writer", name=op.f("pk_journal_lane")),
+    )
     op.create_table(
         "oauth_client",
         sa.Column("client_id", sa.String(length=60), nullable=False),
@@ -168,6 +227,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_place_county"), ["county"], unique=False)
         batch_op.create_index(batch_op.f("ix_place_parent_code"), ["parent_code"], unique=False)
 
+    op.create_table(
+        "retention",
+        sa.Column("sweep", sa.String(length=24), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sweep", name=op.f("pk_retention")),
+    )
     op.create_table(
         "risk_policy",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
@@ -595,6 +660,8 @@ def upgrade() -> None:
         sa.Column("id_index", sa.LargeBinary(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["county", "household_id"],
@@ -608,6 +675,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_county_id_index"), ["county", "id_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_county_name_index"), ["county", "name_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_county_phone_index"), ["county", "phone_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_county_restricted_at"), ["county", "restricted_at"], unique=False)
 
     op.create_table(
         "refresh_token",
@@ -700,6 +768,41 @@ def upgrade() -> None:
             batch_op.f("ix_assessment_county_person_id_at"), ["county", "person_id", "at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_assessment_county_source_id"), ["county", "source_id"], unique=False)
+
+    op.create_table(
+        "data_subject_request",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("made_by", sa.String(length=12), nullable=False),
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_day", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("legal_reason", sa.String(length=24), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_answer", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"],
+            ["person.county", "person.person_id"],
+            name=op.f("fk_data_subject_request_county_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "request_id", name=op.f("pk_data_subject_request")),
+    )
+    with op.batch_alter_table("data_subject_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_data_subject_request_county_decided_at_due_day"),
+            ["county", "decided_at", "due_day"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_data_subject_request_county_person_id"), ["county", "person_id"], unique=False
+        )
 
     op.create_table(
         "file_fact",
@@ -804,6 +907,29 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_observation_county_person_id"), ["county", "person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_observation_county_source_id"), ["county", "source_id"], unique=False)
+
+    op.create_table(
+        "reveal",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("reveal_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("reason_code", sa.String(length=24), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_reveal_county_person_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "reveal_id", name=op.f("pk_reveal")),
+        sa.UniqueConstraint(
+            "county", "account_id", "day", "number", name=op.f("uq_reveal_county_account_id_day_number")
+        ),
+    )
+    with op.batch_alter_table("reveal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reveal_county_person_id"), ["county", "person_id"], unique=False)
 
     op.create_table(
         "standing",
@@ -947,6 +1073,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_standing_county_household_id"))
 
     op.drop_table("standing")
+    with op.batch_alter_table("reveal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reveal_county_person_id"))
+
+    op.drop_table("reveal")
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_observation_county_source_id"))
         batch_op.drop_index(batch_op.f("ix_observation_county_person_id"))
@@ -967,6 +1097,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_file_fact_county_household_id"))
 
     op.drop_table("file_fact")
+    with op.batch_alter_table("data_subject_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_data_subject_request_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_data_subject_request_county_decided_at_due_day"))
+
+    op.drop_table("data_subject_request")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessment_county_source_id"))
         batch_op.drop_index(batch_op.f("ix_assessment_county_person_id_at"))
@@ -983,6 +1118,7 @@ def downgrade() -> None:
 
     op.drop_table("refresh_token")
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_county_restricted_at"))
         batch_op.drop_index(batch_op.f("ix_person_county_phone_index"))
         batch_op.drop_index(batch_op.f("ix_person_county_name_index"))
         batch_op.drop_index(batch_op.f("ix_person_county_id_index"))
@@ -1067,6 +1203,7 @@ def downgrade() -> None:
     op.drop_table("sign_in")
     op.drop_table("rollup")
     op.drop_table("risk_policy")
+    op.drop_table("retention")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_parent_code"))
         batch_op.drop_index(batch_op.f("ix_place_county"))
@@ -1078,9 +1215,12 @@ def downgrade() -> None:
 
     op.drop_table("pending_authorization")
     op.drop_table("oauth_client")
+    op.drop_table("journal_lane")
     with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_journal_county_subject_id_at"))
         batch_op.drop_index(batch_op.f("ix_journal_county_household_id_at"))
-        batch_op.drop_index(batch_op.f("ix_journal_at"))
+        batch_op.drop_index(batch_op.f("ix_journal_county_at_entry_id"))
+        batch_op.drop_index(batch_op.f("ix_journal_county_account_id_at"))
 
     op.drop_table("journal")
     with op.batch_alter_table("job", schema=None) as batch_op:
@@ -1090,5 +1230,9 @@ def downgrade() -> None:
     op.drop_table("external_identity")
     op.drop_table("device_key")
     op.drop_table("delta")
+    op.drop_table("audit_tree")
+    op.drop_table("audit_leaf")
+    op.drop_table("audit_lane")
+    op.drop_table("audit_checkpoint")
     op.drop_table("account_name")
     op.drop_table("account")

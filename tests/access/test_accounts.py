@@ -65,7 +65,9 @@ async def test_an_account_is_added_read_changed_and_shut(client: AsyncClient, de
     assert body["id"] in {one["id"] for one in listed}
     journal = table(JournalRow)
     async with reading(deployment, EVERYWHERE) as db:
-        rows = await db.all(select(journal).where(journal.c.act == "amend_account").order_by(journal.c.number))
+        rows = await db.all(
+            select(journal).where(journal.c.act == "amend_account").order_by(journal.c.at, journal.c.entry_id)
+        )
     assert [row.result for row in rows] == ["done", "refused", "done"]
     assert b"display_name" in rows[0].body
     assert "改名".encode() not in rows[0].body

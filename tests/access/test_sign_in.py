@@ -20,7 +20,9 @@ WRONG = "not the password at all"
 async def acts(deployment: Deployment) -> list[tuple[str, str]]:
     journal = table(JournalRow)
     async with reading(deployment, EVERYWHERE) as db:
-        return [(row.act, row.result) for row in await db.all(select(journal).order_by(journal.c.number))]
+        return [
+            (row.act, row.result) for row in await db.all(select(journal).order_by(journal.c.at, journal.c.entry_id))
+        ]
 
 
 async def test_name_password_and_consent_give_the_client_its_code(deployment: Deployment) -> None:

@@ -20,6 +20,7 @@ DOORS = (
     "app/*/router.py",
     "app/*/*/router.py",
     "app/access/web.py",
+    "app/audit/web.py",
     "app/access/*/web.py",
     "app/cli.py",
     "app/cli/*.py",

@@ -15,6 +15,7 @@ GLOBAL = {
     "pending_authorization": "nobody has signed in yet",
     "person_identity": "nobody is registered twice, in two counties either",
     "place": "division codes are the nation's",
+    "retention": "sweeps go over the whole deployment",
     "risk_policy": "one policy is in force everywhere",
     "sign_in": "a browser half way through a sign-in",
     "signing_key": "tokens are signed by the deployment",

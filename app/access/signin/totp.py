@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pyotp
 
-from app.core.crypto import Keyring, seal, unseal
+from app.core.crypto import Keyring, open_directly, seal_directly
 
 STEP_S = 30
 WINDOW = (0, -1, 1)
@@ -34,14 +34,14 @@ def address_of(secret: str, name: str) -> str:
 
 def seal_secret(keyring: Keyring, account_id: UUID, secret: str) -> bytes:
     """Seal a secret under the newest generation of the deployment's key."""
-    generation = keyring.newest
-    return seal(keyring.generations[generation], secret.encode(), _place(account_id), generation)
+    return seal_directly(keyring, secret.encode(), totp_place(account_id))
 
 
 def open_secret(keyring: Keyring, account_id: UUID, sealed: bytes) -> str:
     """Open what `seal_secret` made. Raises SealBroken."""
-    return unseal(keyring.generations[int.from_bytes(sealed[1:3])], sealed, _place(account_id)).decode()
+    return open_directly(keyring, sealed, totp_place(account_id)).decode()
 
 
-def _place(account_id: UUID) -> str:
+def totp_place(account_id: UUID) -> str:
+    """Where the secret of an account stands, as it is sealed to."""
     return f"account_secret|totp|{account_id}"

@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Query, Request
 
 from app.core import json
-from app.core.crypto import Keyring
 from app.core.errors import FieldError, invalid
+from app.core.keyring import Keyring
 
 Limit = Annotated[int, Query(ge=1, le=200, description="每页条数 Items per page")]
 CursorText = Annotated[str | None, Query(max_length=600, description="上一页给出的游标 The cursor of the page before")]

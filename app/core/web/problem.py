@@ -75,6 +75,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def render(request: Request, refusal: Refusal) -> Response:
     """The answer for a refusal."""
+    request.scope["problem"] = refusal.code
     english = prefers_english(request)
     title = TITLES.get(refusal.status, TITLES[400])
     body: dict[str, Any] = {

@@ -63,6 +63,7 @@ def _within(scope: Scope) -> Select[Any]:
     of_household = and_(
         households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
     )
+    restricted = select(people.c.person_id).where(people.c.county == scope.county, people.c.restricted_at.is_not(None))
     return (
         select(standings, households.c.place)
         .join(households, of_household)
@@ -70,6 +71,7 @@ def _within(scope: Scope) -> Select[Any]:
             within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
             standings.c.county == scope.county,
             standings.c.active,
+            standings.c.person_id.not_in(restricted),
         )
     )
 
@@ -96,5 +98,5 @@ def _due(db: Db, row: Row[Any]) -> Due:
     name = ""
     if row.wrapped:
         key = data_key(db.keyring, row.person_id, row.wrapped)
-        name = open_value(key, row.sealed, "person", row.person_id)["name"]
+        name = open_value(key, row.sealed, "person", row.person_id).get("name", "")
     return Due(row.household_id, row.person_id, row.place, name, row.level, row.provisional, row.next_due, row.due_at)

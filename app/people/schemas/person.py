@@ -95,6 +95,7 @@ class PersonBriefOut(BaseModel):
     id_number: str | None = Field(max_length=40, examples=["330499********0021"])
     phone: str | None = Field(max_length=20, examples=["138****8000"])
     revision: int = Field(ge=1, le=2_147_483_647, examples=[1])
+    data_status: str = Field(max_length=10, examples=["open"], description="open, restricted, erased")
 
     @classmethod
     def of(cls, shown: ShownPerson) -> "PersonBriefOut":
@@ -112,11 +113,14 @@ def _brief(shown: ShownPerson) -> dict[str, object]:
         "relation": person.relation_in(person.household_id),
         "status": person.status,
         "sex": person.sex,
-        "birth_date": mask_birth(identity.birth_date, shown.day),
+        "birth_date": mask_birth(identity.birth_date, shown.day)
+        if not person.withheld
+        else str(identity.birth_date.year),
         "age": age_on(identity.birth_date, shown.day),
         "id_number": mask_number(identity.id_number),
         "phone": mask_phone(identity.phone),
         "revision": person.revision,
+        "data_status": person.data_status,
     }
 
 

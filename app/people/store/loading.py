@@ -1,17 +1,19 @@
 """Loading households and people with their files, a constant number of statements however many."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, update
 
 from app.access.scope import Scope, within
+from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, identity_of, open_value
 from app.people.tables import FileFactRow, HouseholdRow, PersonRow, SubjectKeyRow
-from app.people.values import FileFact, Household, HouseholdLevel, Person, in_order
+from app.people.values import SEALED_CODES, FileFact, Household, HouseholdLevel, Identity, Person, in_order
 
 keys, households = table(SubjectKeyRow), table(HouseholdRow)
 people, facts = table(PersonRow), table(FileFactRow)
@@ -84,7 +86,7 @@ async def set_levels(db: Db, county: str, levels: Sequence[HouseholdLevel]) -> N
 
 
 async def people_of(db: Db, county: str, household_ids: Collection[UUID]) -> dict[UUID, list[Person]]:
-    """Per household, the people who are or ever were members, by id; two statements however many households."""
+    """Per household, the people who are or ever were members, by id, without those erased; two statements whatever their number."""
     wanted = set(household_ids)
     found: dict[UUID, list[Person]] = {household_id: [] for household_id in wanted}
     if not wanted:
@@ -92,7 +94,8 @@ async def people_of(db: Db, county: str, household_ids: Collection[UUID]) -> dic
     members = select(facts.c.person_id).where(
         facts.c.county == county, facts.c.household_id.in_(wanted), facts.c.kind == "membership"
     )
-    for person in await load_people(db, and_(people.c.county == county, people.c.person_id.in_(members))):
+    known = and_(people.c.county == county, people.c.person_id.in_(members), people.c.erased_at.is_(None))
+    for person in await load_people(db, known):
         lived_in = {spell.household_id for spell in person.of_kind("membership")}
         for household_id in wanted & lived_in:
             found[household_id].append(person)
@@ -150,13 +153,19 @@ def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
         household_id=row.household_id,
         status=row.status,
         sex=row.sex,
-        identity=identity_of(content),
+        identity=identity_of(content) if content else Identity("", date(row.birth_year, 1, 1)),
         revision=row.revision,
         created_at=row.created_at,
         enrolled_at=min(activated, default=row.created_at),
         fingerprint=content.get("fingerprint", ""),
         data_key=key,
-        facts=in_order(_fact(key, fact) for fact in written if fact.fact_id not in replaced),
+        facts=in_order(
+            _fact(key, fact)
+            for fact in written
+            if fact.fact_id not in replaced and (key != DESTROYED or fact.kind not in SEALED_CODES)
+        ),
+        restricted_at=row.restricted_at,
+        erased_at=row.erased_at,
     )
 
 

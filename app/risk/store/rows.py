@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core import json
-from app.core.crypto import seal, unseal
+from app.core.crypto import DESTROYED, seal, unseal
 
 
 def place_of(target: str, row_id: UUID) -> str:
@@ -16,6 +16,8 @@ def sealed_row(key: bytes, target: str, row_id: UUID, value: Any) -> bytes:
 
 
 def opened_row(key: bytes, target: str, row_id: UUID, sealed: bytes) -> Any:
+    if key == DESTROYED:
+        return {}
     return json.loads(unseal(key, sealed, place_of(target, row_id)))
 
 

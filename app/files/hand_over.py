@@ -1,0 +1,85 @@
+"""The copy of one's own data that a person may have (查阅复制): everything kept of one person, in full, as plain JSON."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.access.scope import scope_of
+from app.core.db import Db
+from app.core.errors import forbidden
+from app.files import store
+from app.files.policy import DECIDERS
+from app.files.reveal import withheld
+from app.files.store import rights
+from app.journal.actor import Actor
+from app.journal.facts import Fact, Outcome
+from app.people import store as registry
+from app.people.sealing import details_of
+from app.people.values import Person
+from app.referrals.store import Wanted, referrals_in_scope
+from app.risk.read import person_in_scope
+from app.risk.store import answers_of
+
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCopy:
+    """What is kept of one person, in parts."""
+
+    person_id: UUID
+    made_at: datetime
+    parts: dict[str, Any]
+
+
+async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outcome[AccessCopy]:
+    """The copy. Refuses who does not decide on data (403), 404 outside the scope, 409 once erased."""
+    if not actor.holds(*DECIDERS):
+        raise forbidden("ROLE_MISSING")
+    person = await person_in_scope(db, actor, person_id)
+    if person.data_status == "erased":
+        raise withheld()
+    homes = await registry.households_by_id(db, actor.county, [person.household_id])
+    parts: dict[str, Any] = {
+        "identity": asdict(person.identity),
+        "sex": person.sex,
+        "status": person.status,
+        "data_status": person.data_status,
+        "household": {
+            "id": person.household_id,
+            "place": homes[person.household_id].place,
+            "address": details_of(homes[person.household_id]).address,
+        },
+        "facts": [_fact(one) for one in person.facts],
+        "levels": [asdict(one) for one in await store.levels_of_person(db, actor.county, person_id)],
+        "visits": await _visits(db, actor.county, person),
+        "referrals": await _referrals(db, actor, person_id),
+        "requests": await _requests(db, actor.county, person),
+    }
+    fact = Fact("person.copy_made", person_id, person.household_id, {"parts": sorted(parts)})
+    return Outcome(AccessCopy(person_id, at, parts), (fact,))
+
+
+def _fact(one: Any) -> dict[str, Any]:
+    names = ("kind", "code", "from_day", "until_day", "recorded_at")
+    return {**{name: getattr(one, name) for name in names}, "detail": dict(one.detail)}
+
+
+async def _visits(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
+    visits = await store.visits_of_person(db, county, person.person_id, person.data_key)
+    answers = await answers_of(db, county, [one.visit_id for one in visits], {person.person_id: person.data_key})
+    return [{**asdict(one), "answers": answers.get((one.visit_id, person.person_id), {})} for one in visits]
+
+
+async def _referrals(db: Db, actor: Actor, person_id: UUID) -> Sequence[dict[str, Any]]:
+    found = await referrals_in_scope(db, scope_of(actor), Wanted(person_id=person_id), None, MOST)
+    names = ("referral_id", "category", "status", "opened_at", "closed_at")
+    return [{**{name: getattr(one.referral, name) for name in names}, "detail": one.words} for one in found]
+
+
+async def _requests(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
+    found = await rights.requests_of_person(db, county, person.person_id, person.data_key)
+    names = ("request_id", "kind", "made_at", "due_day", "decided_at", "outcome", "legal_reason")
+    return [{**{name: getattr(one, name) for name in names}, **asked, **told} for one, asked, told in found]

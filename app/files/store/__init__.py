@@ -1,0 +1,5 @@
+"""SQL of the file: what stands of one person elsewhere, read; requests and reveals, kept."""
+
+from app.files.store.file import LevelDecided, VisitOfPerson, levels_of_person, visits_of_person
+
+__all__ = ["LevelDecided", "VisitOfPerson", "levels_of_person", "visits_of_person"]

@@ -1,0 +1,175 @@
+"""Verification names what was done to the journal by direct SQL, among few acts and among a hundred thousand."""
+
+import time
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from app.core import clock
+from app.core.db import Deployment, reading, transaction
+from app.core.errors import Refusal, conflict
+from app.core.seen import EVERYWHERE
+from app.core.tables import table
+from app.journal.actor import Actor
+from app.journal.checkpoints import read_lines
+from app.journal.facts import Fact, Outcome
+from app.journal.lanes import take_lane
+from app.journal.perform import append, entry_of, perform
+from app.journal.report import Report
+from app.journal.seal import seal
+from app.journal.tables import AuditCheckpointRow, AuditLaneRow, AuditTreeRow
+from tests.journal import tampering
+from tests.journal.tampering import ACTOR, Kept, Tampering, a_journal, acts, journal, lanes, leaves
+
+MANY = 100_000
+
+
+def found(report: Report) -> list[tuple[str, str, object]]:
+    return [(one.kind, one.what, one.entry_id) for one in report.findings]
+
+
+async def test_an_untouched_journal_verifies(deployment: Deployment) -> None:
+    kept = await a_journal(deployment, 40, 3)
+    report = await kept.verified()
+    assert (report.sealed, report.unsealed, report.checkpoints, report.findings) == (40, 3, 1, [])
+
+
+@pytest.mark.parametrize("tamper", [tampering.change_a_byte, tampering.change_the_time])
+@pytest.mark.parametrize("spot", ["first", "middle", "last sealed", "newest"])
+async def test_an_altered_act_is_named(deployment: Deployment, tamper: Tampering, spot: str) -> None:
+    kept = await a_journal(deployment, 20, 3)
+    victim = at(kept, spot)
+    await tamper(kept, victim)
+    assert found(await kept.verified()) == [("altered", "event", victim)]
+
+
+@pytest.mark.parametrize("spot", ["first", "middle", "last sealed", "newest"])
+async def test_a_removed_act_is_named(deployment: Deployment, spot: str) -> None:
+    kept = await a_journal(deployment, 20, 3)
+    victim = at(kept, spot)
+    number = (await kept.row(victim))["number"]
+    await tampering.delete_act(kept, victim)
+    report = await kept.verified()
+    assert found(report) == [("removed", "event", victim)]
+    assert report.findings[0].number == number
+
+
+def at(kept: Kept, spot: str) -> UUID:
+    where = {"first": kept.sealed[0], "middle": kept.sealed[9], "last sealed": kept.sealed[-1]}
+    return where.get(spot, kept.unsealed[-1])
+
+
+async def test_an_inserted_act_is_named(deployment: Deployment) -> None:
+    kept = await a_journal(deployment, 20, 3)
+    new = await tampering.insert_copy(kept, kept.sealed[4])
+    assert found(await kept.verified()) == [("inserted", "event", new)]
+
+
+@pytest.mark.parametrize("swap", [tampering.swap_bodies, tampering.swap_ids])
+async def test_a_swapped_pair_is_named(deployment: Deployment, swap: object) -> None:
+    kept = await a_journal(deployment, 20, 3)
+    for pair in ((kept.sealed[2], kept.sealed[11]), (kept.unsealed[0], kept.unsealed[2])):
+        await swap(kept, *pair)  # type: ignore[operator]  # one of the two above
+    expected = [*kept.sealed[2:3], *kept.sealed[11:12], kept.unsealed[0], kept.unsealed[2]]
+    assert {(kind, what) for kind, what, _ in found(await kept.verified())} == {("swapped", "event")}
+    assert {one for _, _, one in found(await kept.verified())} == set(expected)
+
+
+async def test_leaves_cannot_change_places_nor_go(deployment: Deployment) -> None:
+    kept = await a_journal(deployment, 20, 0)
+    one, other = kept.sealed[3], kept.sealed[7]
+    await kept.run(
+        update(leaves).where(leaves.c.entry_id == one).values(seq=1000),
+        update(leaves).where(leaves.c.entry_id == other).values(seq=3),
+        update(leaves).where(leaves.c.entry_id == one).values(seq=7),
+    )
+    assert found(await kept.verified()) == [("altered", "leaf", other), ("altered", "leaf", one)]
+    await kept.run(delete(leaves).where(leaves.c.seq == 19))
+    assert ("removed", "leaf", 19) in [(f.kind, f.what, f.seq) for f in (await kept.verified()).findings]
+
+
+async def test_the_file_outside_convicts_who_rolls_everything_back(deployment: Deployment, tmp_path: Path) -> None:
+    file = tmp_path / "outside" / "checkpoints.jsonl"
+    outer = Deployment(deployment.database, deployment.keyring, file)
+    await acts(outer, 30)
+    await seal(outer, clock.now())
+    async with reading(outer, EVERYWHERE) as db:
+        before = [
+            dict(row._mapping) for t in (AuditTreeRow, AuditCheckpointRow) for row in await db.all(select(table(t)))
+        ]
+        heads = [dict(row._mapping) for row in await db.all(select(lanes))]
+    kept = Kept(outer, [], await acts(outer, 1500))
+    await seal(outer, clock.now())
+    outside = list(read_lines(file.read_bytes().splitlines(keepends=True)))
+    assert [one.size for one in outside] == [30, 1030]
+    assert (await kept.verified(outside)).findings == []
+    await kept.run(
+        delete(leaves).where(leaves.c.seq >= 30), delete(journal).where(journal.c.entry_id.in_(kept.unsealed))
+    )
+    await kept.run(
+        update(table(AuditTreeRow)).values(before[0]),
+        delete(table(AuditCheckpointRow)).where(table(AuditCheckpointRow).c.size > 30),
+    )
+    await kept.run(update(table(AuditLaneRow)).values(sealed=30), update(lanes).values(heads[0]))
+    assert (await kept.verified()).findings == []
+    [finding] = (await kept.verified(outside)).findings
+    assert (finding.kind, finding.seq) == ("removed", 1029)
+
+
+async def test_a_forged_checkpoint_is_told(deployment: Deployment) -> None:
+    kept = await a_journal(deployment, 5, 0)
+    await kept.run(update(table(AuditCheckpointRow)).values(root=bytes(32)))
+    assert ("altered", "checkpoint", None) in found(await kept.verified())
+
+
+async def test_what_is_rolled_back_is_no_gap(deployment: Deployment) -> None:
+    async def fail(_db: object, _actor: Actor, _at: object, command: str) -> Outcome[None]:
+        if command == "refuse":
+            raise conflict("NO", "不行", "No")
+        return Outcome(None, (Fact("bell.pressed"),))
+
+    await perform(deployment, fail, ACTOR, clock.now(), "go")
+    with pytest.raises(Refusal):
+        await perform(deployment, fail, ACTOR, clock.now(), "refuse")
+    with pytest.raises(RuntimeError):
+        await lose(deployment)
+    await perform(deployment, fail, ACTOR, clock.now(), "go")
+    report = await Kept(deployment, [], []).verified()
+    assert (report.unsealed, report.findings) == (3, [])
+
+
+async def lose(deployment: Deployment) -> None:
+    async with transaction(deployment, EVERYWHERE) as db:
+        await append(db, [entry_of(ACTOR, clock.now(), "lost", Outcome(None, ()))])
+        raise RuntimeError
+
+
+async def test_lanes_are_used_again(deployment: Deployment) -> None:
+    for _ in range(5):
+        await acts(deployment, 1)
+    async with transaction(deployment, EVERYWHERE) as db:
+        assert (await db.all(select(lanes.c.head)))[0].head == 5
+        first, second = take_lane(db, ACTOR.county), take_lane(db, ACTOR.county)
+    assert first.writer != second.writer
+
+
+async def test_a_hundred_thousand_acts_are_verified_in_seconds(deployment: Deployment) -> None:
+    kept = await a_journal(deployment, MANY - 10, 10)
+    byte, gone, last, newest = kept.sealed[50_000], kept.sealed[777], kept.sealed[-1], kept.unsealed[-1]
+    pair = (kept.sealed[123], kept.sealed[98_765])
+    await tampering.change_a_byte(kept, byte)
+    for victim in (gone, last, newest):
+        await tampering.delete_act(kept, victim)
+    await tampering.swap_bodies(kept, *pair)
+    new = await tampering.insert_copy(kept, kept.sealed[5])
+    expected = {("altered", byte), ("inserted", new), *(("swapped", one) for one in pair)}
+    expected |= {("removed", victim) for victim in (gone, last, newest)}
+    start = time.perf_counter()
+    report = await kept.verified()
+    took = time.perf_counter() - start
+    assert {(kind, entry_id) for kind, _, entry_id in found(report)} == expected
+    assert (report.sealed, report.unsealed) == (MANY - 10, 10)
+    print(f"{MANY} acts verified in {took:.1f} s")
+    assert took < 60  # seconds on a machine of its own; tests share theirs
