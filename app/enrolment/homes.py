@@ -16,6 +16,8 @@ from app.people import store
 from app.people.values import Household, Person
 from app.risk.reassess import Cause, reassess
 
+MOST_MOVES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -68,8 +70,11 @@ async def lock_homes(db: Db, actor: Actor, household_ids: Iterable[UUID]) -> dic
 
 
 async def lock_home_of(db: Db, actor: Actor, person_id: UUID, *others: UUID) -> tuple[Person, dict[UUID, Home]]:
-    """Lock the household of a person, and others with it. Raises 404; a person who moved meanwhile is looked for again."""
-    while True:
+    """Lock the household of a person, and others with it. A person who moved meanwhile is looked for again.
+
+    Raises 404, and 409 for withheld data or for somebody who moves every time.
+    """
+    for _ in range(MOST_MOVES):
         found = await store.people_in_scope(db, scope_of(actor), [person_id])
         if person_id not in found:
             raise not_found()
@@ -79,6 +84,7 @@ async def lock_home_of(db: Db, actor: Actor, person_id: UUID, *others: UUID) -> 
         for person in homes[found[person_id].household_id].people:
             if person.person_id == person_id:
                 return person, homes
+    raise conflict("MOVED_MEANWHILE", "此人正在迁移，请重试", "This person is being moved; try again")
 
 
 async def keep(db: Db, actor: Actor, at: datetime, change: Change) -> tuple[Fact, ...]:

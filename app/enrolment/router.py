@@ -123,7 +123,10 @@ async def put_status(person_id: UUID, body: StatusIn, actor: PeopleWrite, deploy
 
 
 @router.put(
-    "/people/{person_id}/household", response_model=PersonOut, responses=problems(404), operation_id="joinHousehold"
+    "/people/{person_id}/household",
+    response_model=PersonOut,
+    responses=problems(404, 409),
+    operation_id="joinHousehold",
 )
 async def put_household(person_id: UUID, body: JoinIn, actor: PeopleWrite, deployment: DeploymentDep) -> Response:
     """迁入另一户 Move a person into another household."""

@@ -19,6 +19,8 @@ from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.seen import Seen, Whole
 from app.core.tables import table
+from app.files.requests import RecordRequest, record_request
+from app.files.reveal import RevealPerson, reveal_person
 from app.journal.perform import perform
 from app.people import store as registry
 from app.people.tables import FileFactRow, PersonRow
@@ -31,7 +33,20 @@ from tests.registered import COUNTY, OTHER_VILLAGE, TOWN
 from tests.visits.scene import a_need, a_scene, a_visit, a_worker, submitted_at
 
 # What writes; and what reads nothing of a household: reference data, and who is registered anywhere.
-WRITING = ("add_", "put_", "set_", "update_", "claim_", "release_", "end_", "take_", "mark_", "acknowledge")
+WRITING = (
+    "add_",
+    "put_",
+    "set_",
+    "update_",
+    "claim_",
+    "release_",
+    "end_",
+    "take_",
+    "mark_",
+    "acknowledge",
+    "destroy_",
+    "decide_",
+)
 NOT_ABOUT_ROWS = {
     "counties_with_deltas",
     "counties",
@@ -41,6 +56,8 @@ NOT_ABOUT_ROWS = {
     "list_places",
 }
 NOT_ABOUT_ROWS |= {"place_name", "policy_document", "policy_versions"}
+# Asked by the worker alone, for the files of every county that were kept long enough.
+NOT_ABOUT_ROWS |= {"closed_before"}
 LEAST_READS = 35
 
 
@@ -64,6 +81,10 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
     for body in (a_visit(scene, answers, needs=[a_need(scene)]), a_visit(scene, {"care.living_arrangement": "alone"})):
         await submitted_at(deployment, worker, clock.now(), body)
     await perform(deployment, void_visit, worker.actor, clock.now(), VoidVisit(UUID(body["id"]), "错户"))
+    asked = RecordRequest(uuid4(), scene.people[0], "access", "person", "home", None)
+    await perform(deployment, record_request, worker.actor, clock.now(), asked)
+    shown = RevealPerson(scene.people[0], ("name",), "other", "核对身份", None, 20)
+    await perform(deployment, reveal_person, worker.actor, clock.now(), shown)
     given: dict[str, Any] = {
         "scope": Scope(COUNTY, (COUNTY,)),
         "county": COUNTY,
@@ -85,7 +106,8 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
             given |= {name: value for name, value in kept.items() if name.endswith(("_id", "_key", "_index"))}
         home = (await registry.households_by_id(db, COUNTY, [scene.household_id]))[scene.household_id]
         person = (await registry.people_by_id(db, COUNTY, scene.people))[scene.people[0]]
-    given |= {"visit_id": UUID(body["id"]), "source_id": UUID(body["id"])}
+    given |= {"visit_id": UUID(body["id"]), "source_id": UUID(body["id"]), "request_id": asked.request_id}
+    given |= {"account_id": worker.actor.account_id, "day": clock.day_of(clock.now())}
     given |= {f"{name}s": [value] for name, value in given.items() if name.endswith("_id")}
     keys = {scene.household_id: home.data_key, person.person_id: person.data_key}
     return given | {"keys": keys, "key": person.data_key, "person": person}

@@ -120,4 +120,23 @@ async def swap_ids(kept: Kept, one: UUID, other: UUID) -> None:
     )
 
 
+def found(report: Report) -> list[tuple[str, str, object]]:
+    """What a report names."""
+    return [(one.kind, one.what, one.entry_id) for one in report.findings]
+
+
+async def tamper_with_all(kept: Kept) -> set[tuple[str, object]]:
+    """Everything at once, the last sealed and the newest unsealed act included. Returns what must be named."""
+    many = len(kept.sealed)
+    byte, gone, last, newest = kept.sealed[many // 2], kept.sealed[many // 7], kept.sealed[-1], kept.unsealed[-1]
+    pair = (kept.sealed[many // 9], kept.sealed[many - many // 9])
+    await change_a_byte(kept, byte)
+    for victim in (gone, last, newest):
+        await delete_act(kept, victim)
+    await swap_bodies(kept, *pair)
+    new = await insert_copy(kept, kept.sealed[5])
+    expected: set[tuple[str, object]] = {("altered", byte), ("inserted", new), *(("swapped", one) for one in pair)}
+    return expected | {("removed", victim) for victim in (gone, last, newest)}
+
+
 Tampering = Callable[[Kept, UUID], Any]

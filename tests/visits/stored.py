@@ -15,8 +15,8 @@ from app.referrals.tables import ReferralRow
 from app.risk.tables import StandingRow
 from app.visits.tables import VisitPersonRow, VisitRow
 
-# A refused act is written down, and an account that is read leaves nothing: only these may grow by a refusal.
-RECORD = frozenset({"journal"})
+# A refused act is written down, with the head of its lane: only these may change by a refusal.
+RECORD = frozenset({"journal", "journal_lane"})
 
 
 async def rows_of(deployment: Deployment, name: str) -> list[Any]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, update
 
 from app.access.scope import Scope, within
 from app.core.crypto import DESTROYED
@@ -86,7 +86,10 @@ async def set_levels(db: Db, county: str, levels: Sequence[HouseholdLevel]) -> N
 
 
 async def people_of(db: Db, county: str, household_ids: Collection[UUID]) -> dict[UUID, list[Person]]:
-    """Per household, the people who are or ever were members, by id, without those erased; two statements whatever their number."""
+    """Per household, the people who are or ever were members, by id, without those erased; two statements whatever their number.
+
+    Whoever's row names the household is of it too, also where no fact says since when.
+    """
     wanted = set(household_ids)
     found: dict[UUID, list[Person]] = {household_id: [] for household_id in wanted}
     if not wanted:
@@ -94,9 +97,9 @@ async def people_of(db: Db, county: str, household_ids: Collection[UUID]) -> dic
     members = select(facts.c.person_id).where(
         facts.c.county == county, facts.c.household_id.in_(wanted), facts.c.kind == "membership"
     )
-    known = and_(people.c.county == county, people.c.person_id.in_(members), people.c.erased_at.is_(None))
-    for person in await load_people(db, known):
-        lived_in = {spell.household_id for spell in person.of_kind("membership")}
+    of_these = or_(people.c.person_id.in_(members), people.c.household_id.in_(wanted))
+    for person in await load_people(db, and_(people.c.county == county, of_these, people.c.erased_at.is_(None))):
+        lived_in = {spell.household_id for spell in person.of_kind("membership")} | {person.household_id}
         for household_id in wanted & lived_in:
             found[household_id].append(person)
     return found
