@@ -86,7 +86,7 @@ async def _from_here(request: Request, kind: str, token: str, deployment: Deploy
         caller.device_id,
         caller.acr,  # not the token's: a device may have been approved since
         claims.auth_time,
-        _address(request),
+        request.client.host if request.client else "",
     )
 
 
@@ -111,12 +111,8 @@ async def _from_elsewhere(request: Request, external: ExternalVerifier, token: s
         account.roles,
         account.seats,
         request.scope["request_id"],
-        address=_address(request),
+        address=request.client.host if request.client else "",
     )
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _token_of(request: Request) -> tuple[str, str]:
@@ -247,7 +243,6 @@ AlertsRead = Annotated[Actor, _needing("alerts:read")]
 AlertsWrite = Annotated[Actor, _needing("alerts:write")]
 DashboardsRead = Annotated[Actor, _needing("dashboards:read")]
 RiskDecide = Annotated[Actor, _needing("risk:decide")]
-PiiReveal = Annotated[Actor, _needing("pii:reveal")]
 PiiRevealAnew = Annotated[Actor, Security(proven_anew, scopes=["pii:reveal"])]
 AuditRead = Annotated[Actor, _needing("audit:read")]
 PoliciesRead = Annotated[Actor, _needing("policies:read")]

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.access.scope import scope_of
-from app.access.web import DeploymentDep, PeopleRead, PeopleWrite, PiiRevealAnew
+from app.access.web import DeploymentDep, PeopleRead, PeopleWrite, PiiRevealAnew, only_roles
 from app.core import clock
 from app.core.db import reading
 from app.core.settings import Settings
@@ -19,7 +19,7 @@ from app.files.erase import erase_person
 from app.files.hand_over import copy_data
 from app.files.notices import WithdrawConsent, give_notice, withdraw_consent
 from app.files.open import open_file
-from app.files.policy import Keeping
+from app.files.policy import DECIDERS, ERASERS, Keeping
 from app.files.requests import decide_request, record_request
 from app.files.restrict import restrict_person
 from app.files.reveal import reveal_person
@@ -88,6 +88,7 @@ async def post_reveal(
     response_model=DataStateOut,
     responses=problems(404, 409),
     operation_id="restrictPerson",
+    openapi_extra=only_roles(DECIDERS),
 )
 async def put_restriction(
     person_id: UUID, body: RestrictionIn, actor: PeopleWrite, deployment: DeploymentDep
@@ -102,6 +103,7 @@ async def put_restriction(
     response_model=DataStateOut,
     responses=problems(404, 409),
     operation_id="erasePerson",
+    openapi_extra=only_roles(ERASERS),
 )
 async def put_erasure(
     person_id: UUID, body: ErasureIn, actor: PiiRevealAnew, deployment: DeploymentDep, keeping: KeepingDep
@@ -149,6 +151,7 @@ def _key(after: list[str] | None) -> tuple[date, UUID] | None:
     response_model=DataRequestOut,
     responses=problems(404, 409),
     operation_id="decideDataRequest",
+    openapi_extra=only_roles(DECIDERS),
 )
 async def put_request_decision(
     request_id: UUID, body: RequestDecisionIn, actor: PiiRevealAnew, deployment: DeploymentDep, keeping: KeepingDep
@@ -163,6 +166,7 @@ async def put_request_decision(
     response_model=AccessCopyOut,
     responses=problems(404, 409),
     operation_id="makeAccessCopy",
+    openapi_extra=only_roles(DECIDERS),
 )
 async def post_copy(person_id: UUID, actor: PiiRevealAnew, deployment: DeploymentDep) -> Response:
     """查阅复制：本人的全部信息，不脱敏，留痕 Everything kept of one person, in full, to be handed over; kept."""
