@@ -27,14 +27,14 @@ demo: $(VENV)/.run ## Install, seed an embedded database with Haining's places a
 .PHONY: test
 test: $(VENV)/.dev ## Run every test, on SQLite and on a real PostgreSQL (TEST_DATABASE_URL, WORKERS)
 	$(call say,Running every test on SQLite and on PostgreSQL)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not outside and not large"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not outside and not large and not fuzz"
 
 ##@ Working on it
 .PHONY: install
 install: $(VENV)/.dev ## Make .venv with everything a developer needs, from the hash-pinned locks
 
 .PHONY: check
-check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint outside large test ## Everything CI runs
+check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint outside large fuzz test ## Everything CI runs
 
 .PHONY: format
 format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself
@@ -141,6 +141,11 @@ outside: $(VENV)/.dev node_modules/.installed ## The pages in a real browser, th
 large: $(VENV)/.dev ## Tampering found among a hundred thousand acts, on both databases (over a minute)
 	$(call say,A journal of a hundred thousand acts)
 	$(BIN)/python -m pytest -n $(WORKERS) -m large
+
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## Every operation called with what its description allows and forbids (NUANXIN_FUZZ_SECONDS=600 for longer)
+	$(call say,Calling every operation with what it allows and with what it forbids)
+	$(BIN)/python -m pytest -n $(WORKERS) -m fuzz
 
 # One .venv: `make demo` needs only what runs, and installs only that.
 $(VENV)/bin/python:

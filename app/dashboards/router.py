@@ -1,6 +1,5 @@
 """Routes of dashboards: the overview of a place, and the due list."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -12,7 +11,7 @@ from app.core.db import reading
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
-from app.core.web.strict import StrictRoute
+from app.core.web.strict import Day, StrictRoute
 from app.dashboards.due import list_due
 from app.dashboards.overview import Question, read_overview
 from app.dashboards.schemas import DueListOut, OverviewOut
@@ -21,21 +20,21 @@ router = APIRouter(prefix="/v1", tags=["dashboards"], route_class=StrictRoute)
 InPlace = Annotated[
     str | None,
     Query(
-        pattern=r"^\d{6}(\d{3}){0,4}$",
+        pattern=r"^[0-9]{6}([0-9]{3}){0,4}$",
         max_length=18,
         description="区划代码，默认本人所辖 Division code; left out: your own",
         examples=["330481"],
     ),
 ]
 FromDay = Annotated[
-    date | None,
+    Day | None,
     Query(alias="from", description="起，默认当年一月一日 First day; left out: 1 January", examples=["2022-01-01"]),
 ]
 ToDay = Annotated[
-    date | None, Query(alias="to", description="止，默认今天 Last day; left out: today", examples=["2022-07-31"])
+    Day | None, Query(alias="to", description="止，默认今天 Last day; left out: today", examples=["2022-07-31"])
 ]
 Before = Annotated[
-    date | None,
+    Day | None,
     Query(description="到这一天为止，默认今天 Due up to this day; left out: today", examples=["2026-11-30"]),
 ]
 

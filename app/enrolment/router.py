@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from app.access.web import DeploymentDep, PeopleWrite, only_roles
 from app.core import clock
 from app.core.web.answer import VersionDep, answer
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.enrolment.amend import amend_household, amend_person
 from app.enrolment.join import join_household, register_person
@@ -40,7 +40,7 @@ router = APIRouter(prefix="/v1", tags=["enrolment"], route_class=StrictRoute)
     "/households",
     status_code=201,
     response_model=HouseholdOut,
-    responses=problems(409),
+    responses=repeatable(HouseholdOut, 409),
     operation_id="createHousehold",
     openapi_extra=only_roles(SEATS | OFFICERS, "teams register candidates only"),
 )
@@ -82,7 +82,7 @@ async def put_place(household_id: UUID, body: MoveIn, actor: PeopleWrite, deploy
     "/people",
     status_code=201,
     response_model=PersonOut,
-    responses=problems(404, 409),
+    responses=repeatable(PersonOut, 404, 409),
     operation_id="createPerson",
     openapi_extra=only_roles(SEATS | OFFICERS, "teams register candidates only"),
 )
@@ -151,7 +151,7 @@ async def put_departure(person_id: UUID, body: DepartureIn, actor: PeopleWrite, 
     "/people/{person_id}/entitlements",
     status_code=201,
     response_model=PersonOut,
-    responses=problems(404, 409),
+    responses=repeatable(PersonOut, 404, 409),
     operation_id="recordEntitlement",
 )
 async def post_entitlement(
@@ -166,7 +166,7 @@ async def post_entitlement(
     "/people/{person_id}/tags",
     status_code=201,
     response_model=PersonOut,
-    responses=problems(404, 409),
+    responses=repeatable(PersonOut, 404, 409),
     operation_id="recordTag",
 )
 async def post_tag(person_id: UUID, body: NewTagIn, actor: PeopleWrite, deployment: DeploymentDep) -> Response:
@@ -179,7 +179,7 @@ async def post_tag(person_id: UUID, body: NewTagIn, actor: PeopleWrite, deployme
     "/people/{person_id}/disabilities",
     status_code=201,
     response_model=PersonOut,
-    responses=problems(404, 409),
+    responses=repeatable(PersonOut, 404, 409),
     operation_id="recordDisability",
 )
 async def post_disability(

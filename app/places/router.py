@@ -21,7 +21,9 @@ Level = Annotated[
 ]
 Parent = Annotated[
     str | None,
-    Query(pattern=r"^\d{6,12}$", max_length=12, description="上级区划代码 Code of the parent", examples=["330481001"]),
+    Query(
+        pattern=r"^[0-9]{6,12}$", max_length=12, description="上级区划代码 Code of the parent", examples=["330481001"]
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import reading
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 from app.teams.form import SeatOf, fill_seat, form_team, vacate_seat
@@ -29,7 +29,9 @@ OfHousehold = Annotated[UUID | None, Query(description="家庭 Household")]
 OfTeam = Annotated[UUID | None, Query(description="小组 Team")]
 
 
-@router.post("/teams", status_code=201, response_model=TeamOut, responses=problems(409), operation_id="createTeam")
+@router.post(
+    "/teams", status_code=201, response_model=TeamOut, responses=repeatable(TeamOut, 409), operation_id="createTeam"
+)
 async def post_team(body: TeamIn, actor: TeamsWrite, deployment: DeploymentDep) -> Response:
     """组建小组：党员、专业社工、网格员各一名 Form a team: one party member, one social worker, one grid worker."""
     formed = await perform(deployment, form_team, actor, clock.now(), body.command())
@@ -76,7 +78,11 @@ async def delete_seat(team_id: UUID, seat: SeatName, actor: TeamsWrite, deployme
 
 
 @router.post(
-    "/pairings", status_code=201, response_model=PairingOut, responses=problems(404, 409), operation_id="createPairing"
+    "/pairings",
+    status_code=201,
+    response_model=PairingOut,
+    responses=repeatable(PairingOut, 404, 409),
+    operation_id="createPairing",
 )
 async def post_pairing(body: PairingIn, actor: TeamsWrite, deployment: DeploymentDep) -> Response:
     """结对：一户一个小组，小组席位须齐全 Pair a household with a team whose seats are all held."""

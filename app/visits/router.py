@@ -12,7 +12,7 @@ from app.core.db import reading
 from app.core.errors import Refusal
 from app.core.web.answer import answer, answer_json
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import Moment, StrictRoute
 from app.journal.perform import perform, perform_all
 from app.visits import store
@@ -50,10 +50,7 @@ router = APIRouter(prefix="/v1/visits", tags=["visits"], route_class=StrictRoute
     status_code=201,
     response_model=ReceiptOut,
     operation_id="postVisit",
-    responses={
-        200: {"model": ReceiptOut, "description": "同一次探访的重复提交 The same visit again"},
-        **problems(404, 409),
-    },
+    responses=repeatable(ReceiptOut, 404, 409),
 )
 async def post_visit(body: VisitIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
     """提交一次探访，立即重新评估全户风险 Submit a visit; the whole household is reassessed in the same transaction."""
@@ -84,10 +81,7 @@ async def get_visit(visit_id: UUID, actor: VisitsRead, deployment: DeploymentDep
     "/{visit_id}/amendments",
     status_code=201,
     response_model=CorrectionOut,
-    responses={
-        200: {"model": CorrectionOut, "description": "同一次更正的重复提交 The same amendment again"},
-        **problems(404, 409),
-    },
+    responses=repeatable(CorrectionOut, 404, 409),
     operation_id="postAmendment",
 )
 async def post_amendment(visit_id: UUID, body: AmendmentIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:

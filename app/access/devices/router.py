@@ -21,7 +21,7 @@ from app.core.db import reading
 from app.core.seen import EVERYWHERE
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 
@@ -33,7 +33,11 @@ BY_KEY = {
 
 
 @router.post(
-    "/devices", status_code=201, response_model=DeviceOut, responses=problems(409), operation_id="registerDevice"
+    "/devices",
+    status_code=201,
+    response_model=DeviceOut,
+    responses=repeatable(DeviceOut, 409),
+    operation_id="registerDevice",
 )
 async def post_device(body: DeviceIn, actor: SignedIn, deployment: DeploymentDep) -> Response:
     """登记本机：令牌须绑定本机密钥 Register this phone: the token must be bound to its key."""

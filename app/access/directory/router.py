@@ -17,7 +17,7 @@ from app.core.db import reading
 from app.core.seen import EVERYWHERE
 from app.core.web.answer import VersionDep, answer
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 
@@ -34,7 +34,13 @@ async def get_accounts(actor: Admin, deployment: DeploymentDep, paging: PagingDe
     return answer(AccountsOut.of(*page.cut(found, lambda one: [one.account_id])))
 
 
-@router.post("", status_code=201, response_model=AccountOut, responses=problems(409, 503), operation_id="createAccount")
+@router.post(
+    "",
+    status_code=201,
+    response_model=AccountOut,
+    responses=repeatable(AccountOut, 409, 503),
+    operation_id="createAccount",
+)
 async def post_account(body: AccountIn, actor: AdminAnew, deployment: DeploymentDep, hasher: HasherDep) -> Response:
     """添加账号 Add an account."""
     phc = await hash_new_password(hasher, body.password, body.name, body.display_name)

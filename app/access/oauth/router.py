@@ -23,7 +23,7 @@ from app.access.oauth.schemas import (
     TokenOut,
 )
 from app.access.oauth.token import answer_token
-from app.access.oauth.web import FormDep, FormRoute, QueryDep, ServerDep
+from app.access.oauth.web import LONGEST_FIELD, FormDep, FormRoute, QueryDep, ServerDep
 from app.access.web import Admin, AdminAnew, DeploymentDep, only_roles
 from app.core import clock
 from app.core.db import reading
@@ -38,7 +38,7 @@ router = APIRouter(tags=["access"])
 forms = APIRouter(prefix="/oauth", route_class=FormRoute)
 admin = APIRouter(prefix="/v1/oauth-clients", route_class=StrictRoute)
 
-Text = {"type": "string", "maxLength": 8192}
+Text = {"type": "string", "maxLength": LONGEST_FIELD}
 REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"description": "请求有误 Bad request", "model": OAuthErrorOut},
     401: {"description": "客户端认证失败 Client authentication failed", "model": OAuthErrorOut},
@@ -109,7 +109,7 @@ async def post_token(asked: FormDep, server: ServerDep) -> Response:
 
 @forms.post(
     "/revoke",
-    response_model=None,
+    response_class=Response,
     responses=REFUSED,
     operation_id="revokeToken",
     openapi_extra=_form("the client authenticates itself", "token", token_type_hint=Text),

@@ -16,6 +16,7 @@ from app.core.web.answer import answer_json
 
 FORM = "application/x-www-form-urlencoded"
 LONGEST_FORM = 65_536
+LONGEST_FIELD = 8192
 MOST_FIELDS = 32
 
 
@@ -90,6 +91,8 @@ def read_fields(body: bytes) -> Mapping[str, str]:
     except ValueError as error:
         raise invalid_request("the fields cannot be read") from error
     fields = dict(pairs)
+    if any(len(value) > LONGEST_FIELD for value in fields.values()):
+        raise invalid_request("a field is too long")
     if len(fields) != len(pairs):
         raise invalid_request("a field is repeated")
     if any(mark < " " or mark == "\x7f" for value in fields.values() for mark in value):

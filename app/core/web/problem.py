@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.core import json
 from app.core.errors import FieldError, Refusal, invalid
+from app.core.web.allowed import methods_allowed
 from app.core.web.language import prefers_english
 
 TITLES = {
@@ -73,6 +74,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def repeatable(shape: type[BaseModel], *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that makes something once: asked again it answers 200 with the same; and what it may refuse with."""
+    return {200: {"model": shape, "description": "同一请求的重复提交 The same again"}, **problems(*statuses)}
+
+
 def render(request: Request, refusal: Refusal) -> Response:
     """The answer for a refusal."""
     request.scope["problem"] = refusal.code
@@ -109,7 +115,8 @@ async def on_refusal(request: Request, error: Exception) -> Response:
         raise error
     zh, en = TITLES.get(error.status_code, TITLES[400])
     code = STATUS_CODES.get(error.status_code, "BAD_REQUEST")
-    return render(request, Refusal(error.status_code, code, zh, en, headers=dict(error.headers or {})))
+    headers = {"Allow": methods_allowed(request)} if error.status_code == 405 else dict(error.headers or {})
+    return render(request, Refusal(error.status_code, code, zh, en, headers=headers))
 
 
 def _field_errors(found: Iterable[Any]) -> Iterable[FieldError]:

@@ -1,5 +1,6 @@
 """Strict bodies: a route class that reads JSON by the program's own rules before any validation."""
 
+import re
 from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -21,23 +22,36 @@ class Wire(BaseModel):
 D = TypeVar("D", bound=date)
 
 
-def _only_text(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise ValueError("text expected")
-    return value
+# RFC 3339. The validation library would also take a number, in or out of quotes, for seconds since 1970.
+WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WRITTEN_MOMENT = re.compile(
+    WRITTEN_DAY.pattern + r"[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
+)
 
 
-def _of_our_age(value: D) -> D:
-    if not 1900 <= value.year <= 2199:
-        raise ValueError("out of the years this program knows")
-    return value
+def _written(form: re.Pattern[str]) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or not form.fullmatch(value):
+            raise ValueError("not in the form of RFC 3339")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _years(first: int, last: int) -> AfterValidator:
+    def check(value: D) -> D:
+        if not first <= value.year <= last:
+            raise ValueError("out of the years this program knows")
+        return value
+
+    return AfterValidator(check)
 
 
 Whole = Annotated[int, Field(strict=True)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_of_our_age)]
-Day = Annotated[date, BeforeValidator(_only_text), AfterValidator(_of_our_age)]
+Moment = Annotated[AwareDatetime, _written(WRITTEN_MOMENT), _years(1900, 2199)]
+Day = Annotated[date, _written(WRITTEN_DAY), _years(1900, 2999)]
 
 
 class StrictRequest(Request):

@@ -1,12 +1,11 @@
 """Wire shapes of what changes a file: amendments, moves, statuses, dated facts."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from app.core.web.strict import Wire
+from app.core.web.strict import Day, Wire
 from app.enrolment.amend import AmendHousehold, AmendPerson
 from app.enrolment.join import JoinHousehold
 from app.enrolment.leave import LeaveHousehold
@@ -28,7 +27,7 @@ from app.enrolment.suspend import ChangeStatus
 from app.people.schemas.person import HOUSEHOLD_ID
 
 Since = Annotated[
-    date | None, Field(examples=["2022-03-01"], description="自该日起，默认当天 From this day, by default today")
+    Day | None, Field(examples=["2022-03-01"], description="自该日起，默认当天 From this day, by default today")
 ]
 Why = Annotated[str | None, Field(max_length=200, examples=["住院治疗"], description="原因，加密保存 Why; kept sealed")]
 FACT_ID = "0197a3c2-7d1e-7bbb-8b1f-2d6f0e5a4b12"

@@ -1,12 +1,11 @@
 """Wire shapes of registering: households and people to be, with the dated facts their files begin with."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.core.web.strict import Real, Wire
+from app.core.web.strict import Day, Real, Wire
 from app.enrolment.drafts import FactDraft, PersonDraft, RegisterHousehold, RegisterPerson
 from app.people.schemas.person import HOUSEHOLD_ID, PERSON_ID
 from app.people.values import Contact, GeoPoint
@@ -14,7 +13,9 @@ from app.people.values import Contact, GeoPoint
 Name = Annotated[str, Field(min_length=1, max_length=50, examples=["张小花"])]
 Relation = Annotated[
     str,
-    Field(pattern=r"^\d\d$", max_length=2, examples=["02"], description="与户主关系 GB/T 4761 Relation to the head"),
+    Field(
+        pattern=r"^[0-9]{2}$", max_length=2, examples=["02"], description="与户主关系 GB/T 4761 Relation to the head"
+    ),
 ]
 Place = Annotated[
     str,
@@ -27,14 +28,12 @@ Place = Annotated[
 ]
 Address = Annotated[str, Field(max_length=200, examples=["3组12号"])]
 Note = Annotated[str | None, Field(max_length=1000, examples=["门前有台阶"])]
-Until = Annotated[date | None, Field(examples=[None], description="不含该日 Not including this day")]
+Until = Annotated[Day | None, Field(examples=[None], description="不含该日 Not including this day")]
 Sex = Annotated[
-    str | None, Field(pattern=r"^\d$", max_length=1, examples=["2"], description="GB/T 2261.1；有证件号可省略")
+    str | None, Field(pattern=r"^[0-9]$", max_length=1, examples=["2"], description="GB/T 2261.1；有证件号可省略")
 ]
-Born = Annotated[
-    date | None, Field(examples=["1940-02-29"], description="有证件号可省略 May be left out with a number")
-]
-Code = Annotated[str | None, Field(max_length=2, pattern=r"^\d\d$", examples=["30"])]
+Born = Annotated[Day | None, Field(examples=["1940-02-29"], description="有证件号可省略 May be left out with a number")]
+Code = Annotated[str | None, Field(max_length=2, pattern=r"^[0-9]{2}$", examples=["30"])]
 Phone = Annotated[str | None, Field(min_length=3, max_length=30, examples=["13800008000"])]
 Reason = Annotated[str | None, Field(min_length=1, max_length=200, examples=[None])]
 
@@ -43,7 +42,7 @@ class Dated(Wire):
     """From when a fact holds, and until when."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    from_day: date = Field(alias="from", examples=["2022-01-05"])
+    from_day: Day = Field(alias="from", examples=["2022-01-05"])
     until: Until = None
 
 
@@ -135,7 +134,7 @@ class PersonIn(IdentityIn):
     name: Name
     relation: Relation
     status: Literal["candidate", "watch", "active"] = Field(default="candidate", examples=["active"])
-    since: date | None = Field(default=None, examples=["2022-01-05"])
+    since: Day | None = Field(default=None, examples=["2022-01-05"])
     entitlements: list[EntitlementIn] = Field(default=[], max_length=50)
     tags: list[TagIn] = Field(default=[], max_length=50)
     disabilities: list[DisabilityIn] = Field(default=[], max_length=10)

@@ -25,13 +25,16 @@ def a_free_port() -> int:
 
 
 @asynccontextmanager
-async def a_running_server(deployment: Deployment, database_url: str, folder: Path) -> AsyncIterator[str]:
-    """`nuanxin serve` over the test's installation; its address, once it is ready."""
+async def a_running_server(
+    deployment: Deployment, database_url: str, folder: Path, **further: str
+) -> AsyncIterator[str]:
+    """`nuanxin serve` over the test's installation, perhaps with further settings; its address, once it is ready."""
     save_keyring(deployment.keyring, folder / "keys.json")
     port = a_free_port()
     origin = f"http://127.0.0.1:{port}"
     environment = os.environ | {"DATABASE_URL": database_url, "PORT": str(port), "NUANXIN_ISSUER": origin}
     environment |= {"NUANXIN_KEY_FILE": str(folder / "keys.json"), "NUANXIN_WORKER": "false"}
+    environment |= further
     command = (sys.executable, "-m", "app.cli", "serve")
     process = await asyncio.create_subprocess_exec(*command, env=environment)
     try:

@@ -150,3 +150,9 @@ async def test_what_nobody_can_use_is_forgotten(client: AsyncClient, deployment:
     assert await works(client, found["access_token"])
     assert (await refresh(client, found["refresh_token"])).status_code == 200
     assert await sweep_oauth(deployment, at + timedelta(days=40)) >= 3
+
+
+async def test_a_field_may_not_be_longer_than_described(client: AsyncClient, deployment: Deployment) -> None:
+    await a_client(deployment)
+    for length, status in ((8192, 200), (8193, 400)):
+        assert (await show(client, "revoke", "x" * length, None)).status_code == status

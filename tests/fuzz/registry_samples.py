@@ -1,0 +1,95 @@
+"""Samples of the registry: places, households, people, teams, and what changes a file."""
+
+from typing import Any
+from uuid import uuid4
+
+from tests.callers import an_account
+from tests.factories import a_household_body, a_person_body, a_team
+from tests.fuzz.county import County
+from tests.fuzz.samples import Sample
+from tests.registered import OTHER_VILLAGE, TOWN, VILLAGE
+from tests.visits.scene import Scene
+
+SINCE = "2026-03-01"
+
+
+def an_elder(home: Scene) -> dict[str, str]:
+    """The first person of a home, as a path names them."""
+    return {"person_id": str(home.people[0])}
+
+
+def a_house(home: Scene) -> dict[str, str]:
+    """A home, as a path names it."""
+    return {"household_id": str(home.household_id)}
+
+
+async def registry_samples(county: County) -> dict[str, Sample]:
+    """Places, households, people."""
+    home, changed = county.a_home(), county.a_home()
+    house = a_house(changed)
+    house |= await county.version(f"/v1/households/{changed.household_id}")
+    person = (await county.a_new_household())["people"][0]["id"]
+    elder = {"person_id": person} | await county.version(f"/v1/people/{person}")
+    return {
+        "listPlaces": Sample({"level": "village", "parent": TOWN}),
+        "listHouseholds": Sample({"place": TOWN, "level": "orange", "limit": 2}),
+        "createHousehold": Sample(body=a_household_body()),
+        "getHousehold": Sample(a_house(home)),
+        "amendHousehold": Sample(house, {"address": "5组6号", "note": "门前有台阶"}),
+        "getHouseholdContact": Sample(a_house(home)),
+        "listPeople": Sample({**a_house(home), "status": "active", "limit": 1}),
+        "createPerson": Sample(body=a_person_body(household_id=str(county.a_home().household_id))),
+        "searchPeople": Sample(body={"name": "金丝雀"}),
+        "getPerson": Sample(an_elder(home)),
+        "amendPerson": Sample(elder, {"note": "听力不好", "marital": "20"}),
+    }
+
+
+async def team_samples(county: County) -> dict[str, Sample]:
+    """Teams, their seats, their pairings."""
+    deployment, team = county.deployment, county.team
+    seats = ("party_member", "social_worker", "grid_worker")
+    members = [
+        {"seat": seat, "account_id": str((await an_account(deployment, seat, TOWN)).account_id)} for seat in seats
+    ]
+    vacant, leaving = [await a_team(deployment) for _ in range(2)]
+    await county.answered("DELETE", f"/v1/teams/{vacant.team_id}/seats/grid_worker")
+    filling = await an_account(deployment, "grid_worker", TOWN)
+    alone = await county.a_new_household()
+    paired = a_house(county.a_home())
+    [pairing] = (await county.answered("GET", f"/v1/pairings?household_id={paired['household_id']}"))["items"]
+    body = {"id": str(uuid4()), "household_id": alone["id"], "team_id": str(team.team_id)}
+    return {
+        "createTeam": Sample(body={"id": str(uuid4()), "name": "硖石第二组", "place": TOWN, "members": members}),
+        "listTeams": Sample({"place": TOWN}),
+        "getTeam": Sample({"team_id": str(team.team_id)}),
+        "fillTeamSeat": Sample(
+            {"team_id": str(vacant.team_id), "seat": "grid_worker"}, {"account_id": str(filling.account_id)}
+        ),
+        "vacateTeamSeat": Sample({"team_id": str(leaving.team_id), "seat": "party_member"}),
+        "createPairing": Sample(body=body),
+        "listPairings": Sample(paired),
+        "endPairing": Sample({"pairing_id": pairing["id"]}),
+    }
+
+
+async def change_samples(county: County) -> dict[str, Sample]:
+    """What changes a file."""
+
+    def fact(**rest: Any) -> dict[str, Any]:
+        return {"id": str(uuid4()), "from": SINCE, **rest}
+
+    return {
+        "moveHousehold": Sample(a_house(county.a_home()), {"place": OTHER_VILLAGE, "address": "1组1号"}),
+        "changePersonStatus": Sample(an_elder(county.a_home()), {"status": "suspended", "reason": "外出务工"}),
+        "joinHousehold": Sample(
+            an_elder(county.a_home()), {"household_id": str(county.a_home().household_id), "relation": "10"}
+        ),
+        "leaveHousehold": Sample(an_elder(county.a_home()), {"status": "transferred", "reason": "随子女迁居"}),
+        "recordEntitlement": Sample(an_elder(county.a_home()), fact(category="tekun_dispersed")),
+        "recordTag": Sample(an_elder(county.a_home()), fact(tag="lost_only_child")),
+        "recordDisability": Sample(an_elder(county.a_home()), fact(type=4, grade=2)),
+    }
+
+
+__all__ = ["VILLAGE", "a_house", "an_elder", "change_samples", "registry_samples", "team_samples"]

@@ -1,0 +1,64 @@
+"""Samples of visits and of what follows from them: levels, alerts, referrals, dashboards."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from app.core import clock
+from tests.fuzz.county import County
+from tests.fuzz.registry_samples import a_house, an_elder
+from tests.fuzz.samples import Sample
+from tests.registered import TOWN
+from tests.risk.proposals import proposed
+from tests.visits.scene import Scene, a_need, a_visit
+
+TRIGGER = {"mental.phq9_item9": 1}  # M01, which raises an alert
+
+
+async def visit_samples(county: County) -> dict[str, Sample]:
+    """Visits, their corrections, and the lists they stand in."""
+    home = county.a_home()
+    read, amended, voided = [await _visited(county, county.a_home()) for _ in range(3)]
+    person = {"person_id": str(amended[0].people[0]), "answers": {"care.living_arrangement": "alone"}}
+    correction = {"id": str(uuid4()), "reason": "录入时选错了选项", "people": [person]}
+    location = {"lat": 30.53, "lng": 120.68, "accuracy_m": 12, "datum": "gcj02"}
+    visit = a_visit(home, {"health.adl_unable_items": 2}, {}, needs=[a_need(home)], location=location, note="屋内整洁")
+    day = clock.day_of(clock.now())
+    at = clock.now()
+    return {
+        "postVisit": Sample(body=visit),
+        "listVisits": Sample(
+            {**a_house(read[0]), "from": (at - timedelta(days=9)).isoformat(), "to": (at + timedelta(1)).isoformat()}
+        ),
+        "getVisit": Sample({"visit_id": read[1]["visit_id"]}),
+        "postAmendment": Sample({"visit_id": amended[1]["visit_id"]}, correction),
+        "putVoiding": Sample({"visit_id": voided[1]["visit_id"]}, {"reason": "录错了户"}),
+        "getFile": Sample(an_elder(read[0])),
+        "getReferral": Sample({"referral_id": read[1]["referrals"][0]["id"]}),
+        "listReferrals": Sample(a_house(read[0])),
+        "listAlerts": Sample({"state": "open", **a_house(read[0])}),
+        "acknowledgeAlert": Sample({"alert_id": read[1]["alerts"][0]["id"]}),
+        "getDashboardOverview": Sample({"place": TOWN, "from": str(day - timedelta(days=7)), "to": str(day)}),
+        "listDueVisits": Sample({"before": str(day + timedelta(days=30))}),
+    }
+
+
+async def risk_samples(county: County) -> dict[str, Sample]:
+    """Levels, what is decided about them, the forms."""
+    scene, _ = await proposed(county.deployment)
+    visited, receipt = await _visited(county, county.a_home())
+    approval = {"id": str(uuid4()), "approve": True, "reason": "两次上门情况稳定", "note": "照护已到位"}
+    resolved = {"id": str(uuid4()), "factor": "M01", "resolves": [receipt["visit_id"]], "reason": "已制定安全计划"}
+    return {
+        "getRisk": Sample(an_elder(visited)),
+        "getRiskHistory": Sample(an_elder(visited)),
+        "putProposalDecision": Sample(an_elder(scene), approval),
+        "postResolution": Sample(an_elder(visited), resolved),
+        "tryAssessment": Sample(body={"day": "2026-11-22", "people": [{"id": "p1", "birth_date": "1944-05-01"}]}),
+        "getForm": Sample({"name": "home", "version": 1}),
+    }
+
+
+async def _visited(county: County, home: Scene) -> tuple[Scene, dict[str, Any]]:
+    body = a_visit(home, TRIGGER, {}, needs=[a_need(home)])
+    return home, await county.answered("POST", "/v1/visits", body)
