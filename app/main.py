@@ -133,8 +133,8 @@ def create_app(
 
 def _put_doors(app: FastAPI, settings: Settings) -> None:
     """What every request goes through, the innermost first."""
-    app.add_middleware(Witness, deployment=app.state.deployment)
     app.add_middleware(Paced, pace=app.state.pace, shapes=SHAPES)
+    app.add_middleware(Witness, deployment=app.state.deployment)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, **CROSS_ORIGIN)
     app.add_middleware(

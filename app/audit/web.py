@@ -20,6 +20,7 @@ from app.journal.perform import entry_of, noting_acts
 NO_COUNTY = "000000"
 # Whoever is held back for asking too often must not make the journal write as often.
 TOO_MANY = 429
+AT_THE_DOOR = "atTheDoor"
 
 
 class Witness:
@@ -45,9 +46,12 @@ class Witness:
             await self.app(scope, receive, seen)
 
     async def _keep(self, scope: Scope, status: int) -> None:
-        operation = getattr(scope.get("route"), "operation_id", None)
+        slowed = scope.get("slowed")
+        operation = getattr(scope.get("route"), "operation_id", None) or (AT_THE_DOOR if slowed else None)
         actor: Actor | None = scope.get("state", {}).get("actor")
-        if not operation or not leaves_trace(scope["method"], operation, status, known=actor is not None):
+        if slowed == "again" or not operation:
+            return  # of a caller who is held back, one refusal a minute is news
+        if not slowed and not leaves_trace(scope["method"], operation, status, known=actor is not None):
             return
         data: dict[str, Any] = {}
         if actor is None or status == TOO_MANY:

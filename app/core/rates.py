@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 
 MOST_REMEMBERED = 100_000
 ROUNDING_S = 1e-5  # seconds since 1970 have a float's last place near a microsecond
@@ -18,10 +18,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a call may pass: seconds to wait, 0 when it may, and whether this caller was let through when it last asked."""
+    """Whether a call may pass: seconds to wait, 0 when it may. `news` marks one refusal of a caller in each period of its rate."""
 
     wait_s: int
-    first: bool = False
+    news: bool = False
 
 
 PASSED = Verdict(0)
@@ -32,22 +32,23 @@ class Tally:
     """What callers have used up; beyond `most` of them the one longest silent is forgotten.
 
     Per caller one moment is kept, the one at which all its calls would have come back (the generic cell rate algorithm of ATM Forum's
-    traffic management), and whether it was refused last.
+    traffic management), and when its being refused was news last.
     """
 
     most: int = MOST_REMEMBERED
-    used: OrderedDict[tuple[str, str], tuple[float, bool]] = field(default_factory=OrderedDict)
+    used: OrderedDict[tuple[str, str], tuple[float, float]] = field(default_factory=OrderedDict)
 
     def take(self, name: str, caller: str, rate: Rate, moment: float) -> Verdict:
         """Take one call of a caller at a moment in seconds. A call that has to wait takes nothing."""
         key = (name, caller)
-        until, refused = self.used.pop(key, (moment, False))
+        until, told = self.used.pop(key, (moment, -inf))
         # A clock that was set back must not keep anybody waiting longer than a full tally takes to empty.
-        until = min(max(until, moment), moment + rate.per_s)
+        until, told = min(max(until, moment), moment + rate.per_s), min(told, moment)
         after = until + rate.per_s / rate.count
         wait = after - (moment + rate.per_s)
         passes = wait <= ROUNDING_S
-        self.used[key] = (after, False) if passes else (until, True)
+        news = not passes and moment - told >= rate.per_s
+        self.used[key] = (after if passes else until, moment if news else told)
         while len(self.used) > self.most:
             self.used.popitem(last=False)
-        return PASSED if passes else Verdict(max(1, ceil(wait - ROUNDING_S)), not refused)
+        return PASSED if passes else Verdict(max(1, ceil(wait - ROUNDING_S)), news)

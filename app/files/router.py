@@ -74,6 +74,7 @@ async def get_file(person_id: UUID, actor: PeopleRead, deployment: DeploymentDep
     response_model=RevealOut,
     responses=problems(404, 409, 429),
     operation_id="revealPerson",
+    openapi_extra={"x-limit": "reveal"},
 )
 async def post_reveal(
     person_id: UUID, body: RevealIn, actor: PiiRevealAnew, deployment: DeploymentDep, settings: SettingsDep

@@ -25,10 +25,12 @@ def test_callers_and_limits_are_counted_apart() -> None:
     assert tally.take("y", "me", RATE, 0.0).wait_s == 0
 
 
-def test_the_first_refusal_of_a_run_is_told_apart() -> None:
+def test_refusals_are_news_once_a_period() -> None:
+    """However often calls pass in between: a flood that is let through now and then is one piece of news a period."""
     tally = Tally()
-    told = [tally.take("x", "me", Rate(1, 10.0), moment).first for moment in (0.0, 1.0, 2.0, 11.0, 12.0, 13.0)]
-    assert told == [False, True, False, False, True, False]
+    verdicts = [(moment, tally.take("x", "me", Rate(10, 10.0), moment / 10)) for moment in range(400)]
+    assert [moment for moment, verdict in verdicts if verdict.news] == [11, 111, 211, 311]
+    assert sum(verdict.wait_s > 0 for _, verdict in verdicts) > 300
 
 
 def test_a_clock_set_back_keeps_nobody_waiting_longer() -> None:

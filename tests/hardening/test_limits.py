@@ -1,5 +1,6 @@
 """Limits by address, person, client and door: 429 with the time to wait, in the shape each door has, and nothing changed."""
 
+import json
 from typing import Any
 
 import pytest
@@ -135,3 +136,21 @@ async def test_what_is_refused_has_changed_nothing(embedded: Deployment, limits:
         answer = await caller.post("/v1/households", json=a_household_body(), headers=headers)
         assert answer.status_code == 429
     assert await rows_of(embedded, "household") == []
+
+
+async def test_a_flood_is_one_act_a_minute(embedded: Deployment) -> None:
+    headers = await headers_for(embedded, "county_officer", COUNTY)
+    house = a_house(embedded, limits={"address": 100, "person": 3})
+    async with house.caller() as caller, house.caller("198.51.100.8") as stranger:
+        for _ in range(3):
+            await statuses(caller, 20, "/v1/me", headers)
+            await statuses(stranger, 150, "/health/live")
+            house.clock.pass_s(30)
+    kept = [json.loads(row.body) | {"act": row.act} for row in await rows_of(embedded, "journal")]
+    slowed = [one for one in kept if one["refusal"] == "TOO_MANY_REQUESTS"]
+    assert sorted((one["act"], one["address"]) for one in slowed) == [
+        ("atTheDoor", "198.51.100.8"),
+        ("atTheDoor", "198.51.100.8"),
+        ("getMe", "203.0.113.9"),
+        ("getMe", "203.0.113.9"),
+    ]

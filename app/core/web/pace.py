@@ -31,7 +31,7 @@ class Pace:
         """Count one call. Raises Refusal 429, which counts nothing."""
         verdict = self.tally.take(name, caller, self.rates[name], self.now().timestamp())
         if verdict.wait_s:
-            scope["slowed"] = "first" if verdict.first else "again"
+            scope["slowed"] = "news" if verdict.news else "again"
             raise too_fast(verdict.wait_s)
 
     def take_address(self, scope: Scope) -> None:
