@@ -126,7 +126,8 @@ async def test_pages_have_an_end(embedded: Deployment, all_of_them: list[Operati
         for one in listed:
             limit = one.asks("limit") or {}
             assert (limit["minimum"], limit["maximum"]) == (1, 200), one.name
-            role = ({"county_officer", "administrator"} & set(one.said.get("x-roles", ["county_officer"]))).pop()
+            allowed = one.said.get("x-roles", ["county_officer"])
+            role = next(one for one in ("county_officer", "administrator", "auditor") if one in allowed)
             if role not in tokens:
                 tokens[role] = await headers_for(embedded, role, COUNTY)
             for wrong in ("1000000000", "0", "-1", "201", "all", "1e2", "1.5", ""):
