@@ -1,0 +1,108 @@
+"""Rows to walk on: a household with everything that can be about it, and the people who care for it, at several places."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import jwt
+from sqlalchemy import select
+
+from app.access.devices.store import add_device
+from app.access.devices.values import Device
+from app.alerts.tables import AlertRow
+from app.core import clock
+from app.core.db import Deployment, reading, transaction
+from app.core.errors import Refusal
+from app.core.seen import EVERYWHERE
+from app.core.tables import table
+from app.enrolment.drafts import FactDraft
+from app.enrolment.record import RecordFact, record_fact
+from app.journal.actor import operator
+from app.journal.perform import perform
+from app.referrals.tables import ReferralRow
+from app.teams.tables import PairingRow
+from tests.access.oauth.parties import an_integration
+from tests.registered import VILLAGE
+from tests.visits.scene import Scene, Worker, a_need, a_scene, a_team, a_visit, a_worker, submitted_at
+
+PLACES = {
+    "own": VILLAGE,
+    "team": VILLAGE,
+    "village": "330481001002",
+    "town": "330481002001",
+    "county": "330482001001",
+}
+Ids = dict[str, Any]
+
+
+async def a_ground(deployment: Deployment, name: str) -> Ids:
+    """Rows at a place: what identifies each, by what it is."""
+    scene = await a_scene(deployment, place=PLACES[name])
+    assert scene.team_id is not None
+    worker = await a_worker(deployment, "social_worker", scene.place[:9], scene.team_id)
+    member = await a_worker(deployment, "grid_worker", scene.place[:9])
+    visit = a_visit(scene, {"mental.phq9_item9": 2}, needs=[a_need(scene)])
+    [receipt] = await submitted_at(deployment, worker, clock.now(), visit)
+    assert not isinstance(receipt, Refusal), receipt
+    ids: Ids = {"household": scene.household_id, "person": scene.people[0], "team": scene.team_id}
+    ids |= {"visit": UUID(visit["id"]), "place": scene.place, "county": scene.place[:6]}
+    ids |= {"account": worker.account_id, "member": member.account_id}
+    ids |= await _led_to(deployment, scene) | await _of_the_account(deployment, name, worker)
+    ids["tag"], ids["entitlement"], ids["disability"] = [
+        await _fact(deployment, scene, *one)
+        for one in (("tag", "lost_only_child"), ("entitlement", "dibao"), ("disability", "4.2"))
+    ]
+    ids["vacancy"] = await a_team(deployment, scene.place[:9])
+    return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}
+
+
+async def _led_to(deployment: Deployment, scene: Scene) -> Ids:
+    """What the visit and the pairing made."""
+    rows = {
+        "alert": (AlertRow, "alert_id"),
+        "referral": (ReferralRow, "referral_id"),
+        "pairing": (PairingRow, "pairing_id"),
+    }
+    found: Ids = {}
+    async with reading(deployment, EVERYWHERE) as db:
+        for name, (row, column) in rows.items():
+            kept = table(row)
+            first = await db.first(select(kept.c[column]).where(kept.c.household_id == scene.household_id).limit(1))
+            assert first is not None, name
+            found[name] = first[0]
+    return found
+
+
+async def _of_the_account(deployment: Deployment, name: str, worker: Worker) -> Ids:
+    """A sign-in and a phone of the team's social worker, and a client of the county."""
+    token = worker.headers["Authorization"].split()[1]
+    session_id = UUID(jwt.decode(token, options={"verify_signature": False})["sid"])
+    county, at = worker.actor.county, clock.now()
+    device = Device(county, uuid4(), worker.account_id, worker.actor.name, f"key-{name}", "nova", "OS", "1", at)
+    async with transaction(deployment, EVERYWHERE) as db:
+        await add_device(db, device)
+    client_id = f"client-{name}"
+    client = await an_integration(deployment, client_id, county=county)
+    return {"session": session_id, "device": device.device_id, "client": client_id, "secret": client.secret}
+
+
+async def _fact(deployment: Deployment, scene: Scene, kind: Any, code: str) -> UUID:
+    """A dated fact of the person's file."""
+    fact_id = uuid4()
+    detail = {"type": 4, "grade": 2} if kind == "disability" else {}
+    draft = FactDraft(kind, code, clock.day_of(scene.since), None, detail)
+    command = RecordFact(scene.people[0], fact_id, draft)
+    await perform(deployment, record_fact, operator(scene.place[:6]), clock.now(), command)
+    return fact_id
+
+
+async def _another_home(deployment: Deployment, scene: Scene) -> UUID:
+    """A second household of the same team, to move to."""
+    since = clock.now() - timedelta(days=30)
+    return (await a_scene(deployment, place=scene.place, team_id=scene.team_id, since=since)).household_id
+
+
+def random_like(ids: Ids) -> Ids:
+    """Ids of the same kinds that name nothing."""
+    unknown: Ids = {name: uuid4() for name, value in ids.items() if isinstance(value, UUID)}
+    return ids | unknown | {"client": f"client-{uuid4().hex[:8]}", "place": "330481099001", "county": "330499"}

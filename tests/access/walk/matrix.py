@@ -1,0 +1,68 @@
+"""Which role may call what, written down once by hand: one line per operation, one letter per role, a dot where it may not."""
+
+from app.access.policy import ROLES
+
+# p party member · s social worker · g grid worker · i informant · v village officer · t town officer · c county officer
+# d department officer · a auditor · m administrator
+LETTERS = {
+    "p": "party_member",
+    "s": "social_worker",
+    "g": "grid_worker",
+    "i": "informant",
+    "v": "village_officer",
+    "t": "town_officer",
+    "c": "county_officer",
+    "d": "department_officer",
+    "a": "auditor",
+    "m": "administrator",
+}
+TABLE = """
+psgivtcdam getMe listMySessions endMyOtherSessions endMySession registerDevice listDevices reportDeviceLost
+psgivtcdam listPlaces getReferenceData
+.........m listAccounts createAccount getAccount amendAccount listAccountSessions endAccountSessions endAccountSession
+.........m listOAuthClients addOAuthClient removeOAuthClient
+.....tc..m approveDevice createTeam fillTeamSeat vacateTeamSeat createPairing endPairing
+psg.vtc..m listTeams getTeam listPairings
+psg.vtc... listHouseholds getHousehold listPeople searchPeople getPerson getRisk getRiskHistory getFile
+psg.vt.... getHouseholdContact
+psg.vtc... createHousehold amendHousehold createPerson amendPerson changePersonStatus joinHousehold
+psg.vtc... recordEntitlement recordTag recordDisability
+....vtc... moveHousehold leaveHousehold
+psg.vtc... listAlerts
+psgivtc... acknowledgeAlert
+.....tc... putProposalDecision postResolution
+psg.vtc... tryAssessment listForms getForm
+psg.vtcd.. listReferrals getReferral
+psg.vtc... postVisit listVisits getVisit postAmendment putVoiding listDueVisits
+....vtc... getDashboardOverview
+"""
+
+
+def roles_of(letters: str) -> frozenset[str]:
+    """The roles behind letters."""
+    return frozenset(LETTERS[letter] for letter in letters if letter != ".")
+
+
+def _read() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in TABLE.strip().splitlines():
+        letters, *names = line.split()
+        assert len(letters) == len(LETTERS), line
+        assert not found.keys() & set(names), line
+        found |= dict.fromkeys(names, roles_of(letters))
+    return found
+
+
+ALLOWED = _read()
+assert set(LETTERS.values()) == ROLES
+
+# What not everybody may say who may call: what is sent, and the letters of those who may.
+NARROWER = (
+    ("....vtc...", "createHousehold", {"people/*/status": "active"}),
+    ("....vtc...", "createPerson", {"status": "active"}),
+    (".....tc...", "changePersonStatus", {"status": "closed"}),
+    (".....tc...", "changePersonStatus", {"status": "watch"}),
+    (".....tc...", "leaveHousehold", {"status": "transferred"}),
+)
+# What only somebody does who signed in just now (RFC 9470).
+PROVEN_ANEW = frozenset({"createAccount", "amendAccount", "addOAuthClient", "removeOAuthClient"})

@@ -1,0 +1,76 @@
+"""Every operation as every role, on rows of one's own and of other teams, villages, towns and counties; nothing is left out."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from app.core.db import Deployment
+from app.core.settings import Settings
+from app.main import create_app
+from openapi.rights import proving_anew
+from tests.access.walk.matrix import ALLOWED, PROVEN_ANEW
+from tests.access.walk.opened import opened
+from tests.access.walk.operations import HIDDEN, LEAST, Operation, described, served
+from tests.access.walk.registry import CASES
+from tests.access.walk.walk import refusals
+from tests.access.walk.world import World, a_world
+
+
+@pytest.fixture
+async def world(deployment: Deployment) -> AsyncIterator[World]:
+    """The world to walk in."""
+    app = create_app(Settings(), deployment)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test") as http:
+        yield await a_world(deployment, http)
+
+
+def operations_of(deployment: Deployment) -> dict[str, Operation]:
+    """Every operation of the description."""
+    return described(create_app(Settings(), deployment))
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+async def test_the_walk_knows_every_operation(deployment: Deployment) -> None:
+    operations, routes = operations_of(deployment), served(create_app(Settings(), deployment))
+    known = {f"{one.method} {one.path}" for one in operations.values()}
+    assert routes - known - HIDDEN.keys() == set(), "routes that the description leaves out: say why in HIDDEN"
+    assert (known | HIDDEN.keys()) - routes == set(), "described or listed as hidden, and not served"
+    assert len(operations) >= LEAST
+    assert operations.keys() - CASES.keys() == set(), "say in tests/access/walk/cases_of_*.py how these are called"
+    assert CASES.keys() - operations.keys() == set(), "no operation is called that any more"
+    for name, one in operations.items():
+        ids = one.ids() if not one.public else set()
+        said = CASES[name].ids.keys() | {f"path:{part}" for part in CASES[name].plain}
+        assert ids == said, f"{name}: say in its case which row each of these names: {ids ^ said}"
+    print(f"{len(operations)} operations and {len(HIDDEN)} hidden routes")
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+async def test_the_description_names_the_roles_of_the_matrix(deployment: Deployment) -> None:
+    declared = {name: one.roles for name, one in operations_of(deployment).items() if not one.public}
+    assert declared == ALLOWED, "say in tests/access/walk/matrix.py who may call it"
+    assert proving_anew() == PROVEN_ANEW
+
+
+async def test_every_way_in_is_shut(world: World) -> None:
+    faults = []
+    operations, before = operations_of(world.deployment), await world.digest()
+    for name, operation in operations.items():
+        faults += [f"{name}: {fault}" async for fault in refusals(world, operation, CASES[name])]
+        if not operation.reads:
+            after = await world.digest()
+            written = [table for table, digest in after.items() if digest != before[table]]
+            faults += [f"{name}: refused, and wrote {', '.join(written)}"] if written else []
+            before = after
+    assert not faults, "\n".join(faults)
+    assert await world.digest() == before
+    print(f"{len(operations)} operations walked, {world.calls} calls refused or empty, nothing written")
+
+
+async def test_who_may_gets_in(world: World) -> None:
+    faults, operations = [], operations_of(world.deployment)
+    for name, operation in sorted(operations.items(), key=lambda one: CASES[one[0]].turn):
+        faults += [f"{name}: {fault}" async for fault in opened(world, operation, CASES[name])]
+    assert not faults, "\n".join(faults)
+    print(f"{len(operations)} operations opened to who may call them")
