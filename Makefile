@@ -29,12 +29,17 @@ test: $(VENV)/.dev ## Run every test, on SQLite and on a real PostgreSQL (TEST_D
 	$(call say,Running every test on SQLite and on PostgreSQL)
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not outside and not large and not fuzz"
 
+.PHONY: mutation
+mutation: $(VENV)/.dev ## Take the check away from one operation after the other; the walk over all operations must notice
+	$(call say,Breaking one check after the other)
+	$(BIN)/python -m tests.access.walk.mutation
+
 ##@ Working on it
 .PHONY: install
 install: $(VENV)/.dev ## Make .venv with everything a developer needs, from the hash-pinned locks
 
 .PHONY: check
-check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint outside large fuzz test ## Everything CI runs
+check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint mutation outside large fuzz test ## Everything CI runs
 
 .PHONY: format
 format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself

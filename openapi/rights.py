@@ -24,6 +24,10 @@ reach. A missing scope or role is 403; a row out of reach is 404, byte for byte 
 inside a body is 404 or 422, again the same for both. What each role sees of a file by field stands in
 `app/access/policy.py` and `app/people/masking.py`.
 
+`tests/access/walk` calls every operation as every role, on rows of its own and of other teams, villages, towns and
+counties, and fails when an operation or an id is new and nobody said what it is. `make mutation` takes the check away
+from one operation after the other and shows that the walk notices.
+
 ## Rows within reach
 
 | Role | Households and what is about them |

@@ -5,6 +5,7 @@ from uuid import uuid4
 from tests.access.walk.cases import KEEPER, MADE, PLACE, VERSION, Ref, case
 from tests.access.walk.grounds import Ids
 
+PHONE = {"model": "nova", "os": "OS", "app_version": "1"}
 ACCOUNT, DEVICE = Ref("account", "account"), Ref("device", "device")
 
 
@@ -38,7 +39,6 @@ case("registerDevice", ids={"body:/id": MADE}, body=lambda _ids: {"id": str(uuid
 case("listDevices", lists="device")
 case("approveDevice", ids={"path:device_id": DEVICE})
 case("reportDeviceLost", ids={"path:device_id": DEVICE})
-PHONE = {"model": "nova", "os": "OS", "app_version": "1"}
 
 case("listAccounts", lists="account")
 case("createAccount", ids={"body:/id": MADE, "body:/roles/*/place": PLACE}, body=an_account)

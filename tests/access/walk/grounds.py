@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import jwt
 from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from app.access.devices.store import add_device
 from app.access.devices.values import Device
@@ -47,6 +48,8 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids: Ids = {"household": scene.household_id, "person": scene.people[0], "team": scene.team_id}
     ids |= {"visit": UUID(visit["id"]), "place": scene.place, "county": scene.place[:6]}
     ids |= {"account": worker.account_id, "member": member.account_id}
+    others = [await a_worker(deployment, role, scene.place[:9]) for role in ("party_member", "social_worker")]
+    ids["members"] = [*(one.account_id for one in others), member.account_id]
     ids |= await _led_to(deployment, scene) | await _of_the_account(deployment, name, worker)
     ids["tag"], ids["entitlement"], ids["disability"] = [
         await _fact(deployment, scene, *one)
@@ -58,7 +61,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
 
 async def _led_to(deployment: Deployment, scene: Scene) -> Ids:
     """What the visit and the pairing made."""
-    rows = {
+    rows: dict[str, tuple[type[SQLModel], str]] = {
         "alert": (AlertRow, "alert_id"),
         "referral": (ReferralRow, "referral_id"),
         "pairing": (PairingRow, "pairing_id"),
@@ -105,4 +108,5 @@ async def _another_home(deployment: Deployment, scene: Scene) -> UUID:
 def random_like(ids: Ids) -> Ids:
     """Ids of the same kinds that name nothing."""
     unknown: Ids = {name: uuid4() for name, value in ids.items() if isinstance(value, UUID)}
+    unknown["members"] = [uuid4() for _ in ids["members"]]
     return ids | unknown | {"client": f"client-{uuid4().hex[:8]}", "place": "330481099001", "county": "330499"}

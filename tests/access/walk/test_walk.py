@@ -6,7 +6,6 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from app.core.db import Deployment
-from app.core.settings import Settings
 from app.main import create_app
 from openapi.rights import proving_anew
 from tests.access.walk.matrix import ALLOWED, PROVEN_ANEW
@@ -14,25 +13,25 @@ from tests.access.walk.opened import opened
 from tests.access.walk.operations import HIDDEN, LEAST, Operation, described, served
 from tests.access.walk.registry import CASES
 from tests.access.walk.walk import refusals
-from tests.access.walk.world import World, a_world
+from tests.access.walk.world import SETTINGS, World, a_world
 
 
 @pytest.fixture
 async def world(deployment: Deployment) -> AsyncIterator[World]:
     """The world to walk in."""
-    app = create_app(Settings(), deployment)
+    app = create_app(SETTINGS, deployment)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test") as http:
         yield await a_world(deployment, http)
 
 
 def operations_of(deployment: Deployment) -> dict[str, Operation]:
     """Every operation of the description."""
-    return described(create_app(Settings(), deployment))
+    return described(create_app(SETTINGS, deployment))
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_the_walk_knows_every_operation(deployment: Deployment) -> None:
-    operations, routes = operations_of(deployment), served(create_app(Settings(), deployment))
+    operations, routes = operations_of(deployment), served(create_app(SETTINGS, deployment))
     known = {f"{one.method} {one.path}" for one in operations.values()}
     assert routes - known - HIDDEN.keys() == set(), "routes that the description leaves out: say why in HIDDEN"
     assert (known | HIDDEN.keys()) - routes == set(), "described or listed as hidden, and not served"
