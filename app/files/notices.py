@@ -68,9 +68,13 @@ async def give_notice(db: Db, actor: Actor, at: datetime, command: GiveNotice) -
 
 
 async def withdraw_consent(db: Db, actor: Actor, at: datetime, command: WithdrawConsent) -> Outcome[FileFact]:
-    """End a consent. Refuses 404 where there is none, 409 where it is withdrawn already."""
+    """End a consent; the same again changes nothing. Refuses 404 where there is none, 409 for the end of one."""
     person = await _open_person(db, actor, command.person_id)
-    given = next((one for one in person.of_kind("consent") if one.fact_id == command.fact_id), None)
+    consents = {one.fact_id: one for one in person.of_kind("consent")}
+    withdrawn = consents.get(derived_id(command.fact_id, "withdrawn"))
+    if withdrawn is not None:
+        return Outcome(withdrawn, ())
+    given = consents.get(command.fact_id)
     if given is None:
         raise not_found()
     if given.until_day is not None:

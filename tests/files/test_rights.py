@@ -215,6 +215,8 @@ async def test_a_child_needs_a_guardian(deployment: Deployment, client: AsyncCli
     withdrawn = await officer.put(f"{path}/consents/{consent['id']}/withdrawal", {})
     assert withdrawn.status_code == 200, withdrawn.text
     assert withdrawn.json()["withdrawn_on"] == clock.day_of(clock.now()).isoformat()
+    again = await officer.put(f"{path}/consents/{consent['id']}/withdrawal", {})
+    assert (again.status_code, again.json()) == (200, withdrawn.json())
     assert (await officer.put(f"{path}/consents/{uuid4()}/withdrawal", {})).status_code == 404
 
 

@@ -18,8 +18,11 @@ from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.enrolment.drafts import FactDraft
 from app.enrolment.record import RecordFact, record_fact
+from app.files.notices import GiveNotice, give_notice
+from app.files.requests import RecordRequest, record_request
 from app.journal.actor import operator
 from app.journal.perform import perform
+from app.journal.tables import AuditCheckpointRow
 from app.referrals.tables import ReferralRow
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
@@ -55,6 +58,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
         await _fact(deployment, scene, *one)
         for one in (("tag", "lost_only_child"), ("entitlement", "dibao"), ("disability", "4.2"))
     ]
+    ids |= await _asked(deployment, scene)
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}
 
@@ -103,6 +107,26 @@ async def _another_home(deployment: Deployment, scene: Scene) -> UUID:
     """A second household of the same team, to move to."""
     since = clock.now() - timedelta(days=30)
     return (await a_scene(deployment, place=scene.place, team_id=scene.team_id, since=since)).household_id
+
+
+async def newest_checkpoint(deployment: Deployment, county: str) -> str:
+    """The root of a county's sealed journal, as it is shown."""
+    kept = table(AuditCheckpointRow)
+    async with reading(deployment, EVERYWHERE) as db:
+        found = await db.first(select(kept.c.root).where(kept.c.county == county))
+    assert found is not None, county
+    return bytes(found[0]).hex()
+
+
+async def _asked(deployment: Deployment, scene: Scene) -> Ids:
+    """A request about the person's data, and a consent."""
+    who, at = operator(scene.place[:6]), clock.now()
+    request = RecordRequest(uuid4(), scene.people[0], "access", "person", "home", None)
+    await perform(deployment, record_request, who, at, request)
+    day = clock.day_of(scene.since)
+    consent = GiveNotice(uuid4(), scene.people[0], "consent", "photos", day, "person", "home", None, False)
+    await perform(deployment, give_notice, who, at, consent)
+    return {"request": request.request_id, "consent": consent.fact_id}
 
 
 def random_like(ids: Ids) -> Ids:

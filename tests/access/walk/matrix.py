@@ -35,6 +35,11 @@ psg.vtc... tryAssessment listForms getForm
 psg.vtcd.. listReferrals getReferral
 psg.vtc... postVisit listVisits getVisit postAmendment putVoiding listDueVisits
 ....vtc... getDashboardOverview
+.s...tc... revealPerson
+.....tc... restrictPerson decideDataRequest makeAccessCopy
+......c... erasePerson
+psg.vtc... recordDataRequest listDataRequests giveNotice giveConsent withdrawConsent
+........a. listAudit listCheckpoints
 """
 
 
@@ -66,3 +71,4 @@ NARROWER = (
 )
 # What only somebody does who signed in just now (RFC 9470).
 PROVEN_ANEW = frozenset({"createAccount", "amendAccount", "addOAuthClient", "removeOAuthClient"})
+PROVEN_ANEW |= {"revealPerson", "erasePerson", "decideDataRequest", "makeAccessCopy"}

@@ -8,21 +8,22 @@ from typing import Any
 from httpx import AsyncClient, Response
 from sqlalchemy import Table, select
 
-from app.core import json
+from app.core import clock, json
 from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE
 from app.core.settings import Limits, Settings
 from app.core.table_registry import load_tables
+from app.journal.seal import seal
 from tests.access.oauth.parties import a_client
 from tests.access.walk.actors import Walker, all_but_one, walkers
 from tests.access.walk.cases import Case, body_of
-from tests.access.walk.grounds import PLACES, Ids, a_ground
+from tests.access.walk.grounds import PLACES, Ids, a_ground, newest_checkpoint
 from tests.access.walk.operations import Operation
 
 # So many calls that limits would answer instead of rights.
 SETTINGS = Settings(limits=Limits(**dict.fromkeys(Limits.model_fields, 1_000_000)))
 # Where a refusal is written down; everything else must be as it was.
-RECORD = {"journal"}
+RECORD = {"journal", "journal_lane"}
 # Names of one request, and what only a longer or shorter body changes.
 OF_THE_REQUEST = {"x-request-id"}
 
@@ -81,7 +82,11 @@ async def a_world(deployment: Deployment, http: AsyncClient) -> World:
     await a_client(deployment)
     grounds = {name: await a_ground(deployment, name) for name in PLACES}
     callers = await walkers(deployment, grounds["own"]["team"])
-    return World(deployment, http, callers, await all_but_one(deployment), grounds)
+    lacking = await all_but_one(deployment)
+    await seal(deployment, clock.now())
+    for ids in grounds.values():
+        ids["checkpoint"] = await newest_checkpoint(deployment, ids["county"])
+    return World(deployment, http, callers, lacking, grounds)
 
 
 def _tables() -> list[Table]:
