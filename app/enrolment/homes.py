@@ -13,6 +13,7 @@ from app.enrolment.policy import is_open
 from app.journal.actor import Actor
 from app.journal.facts import Delta, Fact, Touch
 from app.people import store
+from app.people.sealing import withheld
 from app.people.values import Household, Person
 from app.risk.reassess import Cause, reassess
 
@@ -79,7 +80,7 @@ async def lock_home_of(db: Db, actor: Actor, person_id: UUID, *others: UUID) -> 
         if person_id not in found:
             raise not_found()
         if found[person_id].withheld:
-            raise conflict("DATA_WITHHELD", "该人信息已限制处理或已删除", "This person's data are restricted or erased")
+            raise withheld()
         homes = await lock_homes(db, actor, {found[person_id].household_id, *others})
         for person in homes[found[person_id].household_id].people:
             if person.person_id == person_id:

@@ -53,7 +53,7 @@ async def post_household(body: HouseholdIn, actor: PeopleWrite, deployment: Depl
 @router.patch(
     "/households/{household_id}",
     response_model=HouseholdOut,
-    responses=problems(404, 412, 428),
+    responses=problems(404, 409, 412, 428),
     operation_id="amendHousehold",
 )
 async def patch_household(
@@ -68,7 +68,7 @@ async def patch_household(
 @router.put(
     "/households/{household_id}/place",
     response_model=HouseholdOut,
-    responses=problems(404),
+    responses=problems(404, 409),
     operation_id="moveHousehold",
     openapi_extra=only_roles(OFFICERS),
 )

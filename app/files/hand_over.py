@@ -11,12 +11,11 @@ from app.core.db import Db
 from app.core.errors import forbidden
 from app.files import store
 from app.files.policy import DECIDERS
-from app.files.reveal import withheld
 from app.files.store import rights
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people import store as registry
-from app.people.sealing import details_of
+from app.people.sealing import details_of, withheld
 from app.people.values import Person
 from app.referrals.store import Wanted, referrals_in_scope
 from app.risk.read import person_in_scope

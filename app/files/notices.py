@@ -11,10 +11,10 @@ from app.core.db import Db
 from app.core.errors import FieldError, conflict, id_reused, invalid, not_found
 from app.core.ids import derived_id
 from app.files.policy import needs_guardian
-from app.files.reveal import withheld
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people import store as registry
+from app.people.sealing import withheld
 from app.people.values import FileFact, Person
 from app.risk.read import person_in_scope
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from app.core.db import Db
 from app.core.errors import forbidden
 from app.files.policy import DECIDERS
-from app.files.reveal import withheld
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people import store as registry
+from app.people.sealing import withheld
 from app.people.store.withholding import set_restricted
 from app.people.values import Person
 from app.risk.read import person_in_scope

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from app.core.clock import day_of, end_of
 from app.core.db import Db
-from app.core.errors import Refusal, conflict, forbidden
+from app.core.errors import Refusal, forbidden
 from app.core.ids import new_id
 from app.files.store import rights as store
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people import store as registry
-from app.people.sealing import details_of
+from app.people.sealing import details_of, withheld
 from app.people.values import Person
 from app.risk.read import person_in_scope
 
@@ -71,11 +71,6 @@ async def _values(db: Db, person: Person, fields: tuple[str, ...]) -> dict[str, 
         homes = await registry.households_by_id(db, person.county, [person.household_id])
         values["address"] = details_of(homes[person.household_id]).address
     return values
-
-
-def withheld() -> Refusal:
-    """409: nothing but storing is done with these data."""
-    return conflict("DATA_WITHHELD", "该人信息已限制处理或已删除", "This person's data are restricted or erased")
 
 
 def _spent(at: datetime, budget: int) -> Refusal:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.core import json
 from app.core.crypto import DESTROYED, Keyring, seal, unseal, unwrap_key
+from app.core.errors import Refusal, conflict
 from app.people.values import Contact, GeoPoint, Household, HouseholdDetails, Identity
 
 REMEMBERED_KEYS = 50_000
@@ -34,7 +35,9 @@ def forget_key(subject_id: UUID, wrapped: bytes) -> None:
 
 
 def seal_value(key: bytes, value: Any, table: str, row_id: UUID) -> bytes:
-    """A value as JSON, sealed under a data key and bound to the column `sealed` of one row."""
+    """A value as JSON, sealed under a data key and bound to the column `sealed` of one row. Raises 409 under a key that was destroyed."""
+    if key == DESTROYED:
+        raise withheld()
     return seal(key, json.dumps(value), f"{table}|sealed|{row_id}")
 
 
@@ -43,6 +46,11 @@ def open_value(key: bytes, sealed: bytes, table: str, row_id: UUID) -> Any:
     if key == DESTROYED:
         return {}
     return json.loads(unseal(key, sealed, f"{table}|sealed|{row_id}"))
+
+
+def withheld() -> Refusal:
+    """409: nothing but storing is done with the data of who asked for that, and nothing at all with those of who was erased."""
+    return conflict("DATA_WITHHELD", "该人信息已限制处理或已删除", "This person's data are restricted or erased")
 
 
 def identity_of(content: Mapping[str, Any]) -> Identity:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from app.access.scope import Scope
 from app.core.clock import day_of
+from app.core.crypto import DESTROYED
 from app.core.errors import FieldError, Refusal, id_reused, invalid, not_found
-from app.people.sealing import details_of
+from app.people.sealing import details_of, withheld
 from app.people.values import GeoPoint, Household, Person
 from app.referrals.refer import need_faults
 from app.risk.answers import Form, validate_answers
@@ -79,6 +80,8 @@ def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: dateti
         return not_found()
     if known is not None:
         return id_reused()
+    if household.data_key == DESTROYED:
+        return withheld()
     errors = _errors(command, ground, at)
     if command.visited_by is not None and not (oversees and command.visited_by in ground.accounts):
         errors.append(FieldError("/visited_by", "UNKNOWN_REFERENCE", "没有这个账号", "No such account"))

@@ -51,8 +51,9 @@ class Corrected:
 
     @property
     def newest(self) -> list[Observation]:
-        """What risk knows of the visit now."""
-        return [one for one in self.observations if one.revision == self.visit.revision]
+        """What risk knows of the visit now, without those erased since: nothing more is written about them."""
+        newest = (one for one in self.observations if one.revision == self.visit.revision)
+        return [one for one in newest if one.person_id is None or one.person_id in self.people]
 
 
 async def corrected(db: Db, actor: Actor, visit_id: UUID) -> Corrected:

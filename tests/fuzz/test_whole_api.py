@@ -14,12 +14,24 @@ from tests.fuzz.callers import PROOF
 from tests.fuzz.campaign import Case, run
 from tests.fuzz.county import County, a_county
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
+from tests.fuzz.rights_samples import audit_samples, rights_samples
 from tests.fuzz.samples import operations
 from tests.fuzz.visit_samples import risk_samples, visit_samples
 
-PARTS = (account_samples, client_samples, registry_samples, team_samples, change_samples, visit_samples, risk_samples)
+PARTS = (
+    account_samples,
+    client_samples,
+    registry_samples,
+    team_samples,
+    change_samples,
+    visit_samples,
+    risk_samples,
+    rights_samples,
+    audit_samples,
+)
 # Limits have tests of their own; a campaign goes faster than any caller should.
 UNHURRIED = {f"NUANXIN_LIMITS__{name.upper()}": "1000000" for name in Limits.model_fields}
+UNHURRIED["NUANXIN_REVEALS_PER_DAY"] = "1000"
 ASKED_BY_A_CLIENT = {"postToken", "introspectToken"}
 
 
