@@ -26,12 +26,13 @@ async def an_account(deployment: Deployment, role: str, place: str, team_id: UUI
     )
     assert isinstance(account, Account)
     if team_id:
-        await _seat(deployment, account, team_id, role, at)
+        await seat(deployment, account, team_id, role, at)
     return account
 
 
-async def _seat(deployment: Deployment, account: Account, team_id: UUID, seat: str, at: datetime) -> None:
-    held = SeatHeld(uuid4(), team_id, account.account_id, account.name, account.display_name, seat, at, None)
+async def seat(deployment: Deployment, account: Account, team_id: UUID, name: str, at: datetime) -> None:
+    """Give an account a seat in a team."""
+    held = SeatHeld(uuid4(), team_id, account.account_id, account.name, account.display_name, name, at, None)
     async with transaction(deployment, EVERYWHERE) as db:
         await store.add_seats(db, account.county, [held])
 

@@ -42,6 +42,12 @@ def scope_of_teams(actor: Actor) -> Scope:
     return Scope(actor.county, _outermost(places), tuple(sorted({seat.team_id for seat in actor.seats})))
 
 
+def roles_over(actor: Actor, place: str, team_id: UUID | None) -> frozenset[str]:
+    """The roles by which an actor reaches a household: offices over its place, seats in its team; not by any held elsewhere."""
+    offices = {held.role for held in actor.roles if held.role in PLACED_ROLES and lies_within(place, held.place)}
+    return frozenset(offices | {seat.seat for seat in actor.seats if seat.team_id == team_id})
+
+
 def _outermost(places: Iterable[str]) -> tuple[str, ...]:
     kept: list[str] = []
     for place in sorted(places):

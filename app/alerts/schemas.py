@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.access.policy import reads_mind_and_child_detail
+from app.access.scope import roles_over
 from app.alerts.policy import Rules
 from app.alerts.store import Alert
 from app.journal.actor import Actor
@@ -43,7 +44,8 @@ class AlertOut(BaseModel):
     @classmethod
     def of(cls, alert: Alert, rules: Rules, actor: Actor) -> "AlertOut":
         """The shape of an alert for one reader."""
-        shown = rules.shown_kind(alert.kind, reads_mind_and_child_detail(held.role for held in actor.roles))
+        where = (alert.place_now or alert.place, alert.team_now if alert.place_now else alert.team_id)
+        shown = rules.shown_kind(alert.kind, reads_mind_and_child_detail(roles_over(actor, *where)))
         kind = rules.kinds[shown]
         names = cls.model_fields.keys() - {"id", "kind", "label"}
         rest = {name: getattr(alert, name) for name in names}

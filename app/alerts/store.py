@@ -19,7 +19,7 @@ alerts, households = table(AlertRow), table(HouseholdRow)
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert as it stands; place and team are those at its raising."""
+    """An alert as it stands; place and team are those at its raising, and where it was read for somebody those of today."""
 
     alert_id: UUID
     kind: str
@@ -36,6 +36,8 @@ class Alert:
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
     closed_at: datetime | None = None
+    place_now: str | None = None
+    team_now: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def _within(scope: Scope) -> Select[Any]:
     """Alerts about households that the caller may see now."""
     of_household = and_(households.c.county == alerts.c.county, households.c.household_id == alerts.c.household_id)
     seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
-    return select(alerts).join(households, of_household).where(seen, alerts.c.county == scope.county)
+    now = (households.c.place.label("place_now"), households.c.team_id.label("team_now"))
+    return select(alerts, *now).join(households, of_household).where(seen, alerts.c.county == scope.county)
 
 
 async def alert_in_scope(db: Db, scope: Scope, alert_id: UUID) -> Alert | None:
@@ -105,4 +108,4 @@ async def acknowledge(db: Db, county: str, alert_id: UUID, by: UUID | None, at: 
 
 
 def _alert(row: Row[Any]) -> Alert:
-    return Alert(**{name: getattr(row, name) for name in Alert.__slots__})
+    return Alert(**{name: getattr(row, name) for name in Alert.__slots__ if name in row._fields})

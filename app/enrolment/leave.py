@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from app.access.scope import roles_over
 from app.core.clock import day_of
 from app.core.db import Db
 from app.core.errors import conflict, forbidden, invalid
@@ -38,7 +39,8 @@ async def leave_household(db: Db, actor: Actor, at: datetime, command: LeaveHous
         raise conflict(
             "STATUS_CONFLICT", "档案现在的状态不能这样变更", "The file cannot go from its status to this one"
         )
-    if not may_decide(actor, who):
+    own = homes[person.household_id].household
+    if not may_decide(roles_over(actor, own.place, own.team_id), who):
         raise forbidden("ROLE_MISSING")
     day = command.since or day_of(at)
     if not all(may_follow(one, day, day_of(at)) for one in (spell, open_spell(person, "status"))):

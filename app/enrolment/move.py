@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access.policy import lies_within
-from app.access.scope import scope_of
+from app.access.scope import roles_over, scope_of
 from app.core.db import Db
 from app.core.errors import forbidden, unknown_reference
 from app.enrolment.homes import Change, Home, keep, lock_homes
@@ -32,7 +32,7 @@ async def move_household(db: Db, actor: Actor, at: datetime, command: MoveHouseh
     homes = await lock_homes(db, actor, [command.household_id])
     home = homes[command.household_id]
     household, details = home.household, details_of(home.household)
-    if not actor.holds(*OFFICERS):
+    if OFFICERS.isdisjoint(roles_over(actor, household.place, household.team_id)):
         raise forbidden("ROLE_MISSING")
     found = (await places_by_code(db, actor.county, [command.place])).get(command.place)
     overseen = any(lies_within(command.place, outer) for outer in scope_of(actor).places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from app.access.policy import lies_within
@@ -37,9 +37,9 @@ MOVES: Mapping[tuple[str, str], str] = {
 }
 
 
-def may_decide(actor: Actor, who: str) -> bool:
-    """True when the actor's roles suffice for what `who` decides."""
-    return {"anyone": True, "officer": actor.holds(*OFFICERS), "town": actor.holds(*TOWN)}[who]
+def may_decide(roles: Collection[str], who: str) -> bool:
+    """True when the roles held over a household suffice for what `who` decides."""
+    return {"anyone": True, "officer": not OFFICERS.isdisjoint(roles), "town": not TOWN.isdisjoint(roles)}[who]
 
 
 def may_register_at(actor: Actor, place: str, oversees: Sequence[str], team_places: Iterable[str]) -> bool:

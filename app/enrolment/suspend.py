@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from app.access.scope import scope_of
+from app.access.scope import roles_over, scope_of
 from app.core.clock import day_of
 from app.core.db import Db
 from app.core.errors import Refusal, conflict, forbidden, invalid, not_found
@@ -45,8 +45,8 @@ async def change_status(db: Db, actor: Actor, at: datetime, command: ChangeStatu
     person, homes = await lock_home_of(db, actor, command.person_id)
     if person.status == command.status:
         return Outcome((await place_people(db, actor, at, [person]))[0], ())
-    changed = _moved(actor, at, person, command)
     home = homes[person.household_id]
+    changed = _moved(actor, at, home, person, command)
     after = {person.household_id: home.with_person(changed)}
     day = command.since or day_of(at)
     change = Change(homes, after, NAMES[command.status], person.person_id, _data(at, person, command), from_day=day)
@@ -91,7 +91,7 @@ def _judge(
     if person.status == command.status:
         return person, ()
     try:
-        moved = _moved(actor, at, person, command)
+        moved = _moved(actor, at, home, person, command)
     except Refusal as refusal:
         return refusal
     name, data = NAMES[command.status], _data(at, person, command)
@@ -102,14 +102,14 @@ def _judge(
     return moved, (Fact(name, person.person_id, own, data),)
 
 
-def _moved(actor: Actor, at: datetime, person: Person, command: ChangeStatus) -> Person:
+def _moved(actor: Actor, at: datetime, home: Home, person: Person, command: ChangeStatus) -> Person:
     """The person with the next status. Raises 409 for a move there is not, 403 for one that others decide, 422 for its day."""
     who = MOVES.get((person.status, command.status))
     if who is None:
         raise conflict(
             "STATUS_CONFLICT", "档案现在的状态不能这样变更", "The file cannot go from its status to this one"
         )
-    if not may_decide(actor, who):
+    if not may_decide(roles_over(actor, home.household.place, home.household.team_id), who):
         raise forbidden("ROLE_MISSING")
     day = command.since or day_of(at)
     if not may_follow(open_spell(person, "status"), day, day_of(at)):

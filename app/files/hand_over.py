@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.access.scope import scope_of
+from app.access.scope import roles_over, scope_of
 from app.core.db import Db
 from app.core.errors import forbidden
 from app.files import store
@@ -38,9 +38,12 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
     if not actor.holds(*DECIDERS):
         raise forbidden("ROLE_MISSING")
     person = await person_in_scope(db, actor, person_id)
+    homes = await registry.households_by_id(db, actor.county, [person.household_id])
+    home = homes[person.household_id]
+    if roles_over(actor, home.place, home.team_id).isdisjoint(DECIDERS):
+        raise forbidden("ROLE_MISSING")
     if person.data_status == "erased":
         raise withheld()
-    homes = await registry.households_by_id(db, actor.county, [person.household_id])
     parts: dict[str, Any] = {
         "identity": asdict(person.identity),
         "sex": person.sex,

@@ -56,7 +56,10 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         levels=await store.levels_of_person(db, actor.county, person_id),
         visits=visits,
         answers={
-            one.visit_id: shown_answers(actor, one.author, answers.get((one.visit_id, person_id), {})) for one in visits
+            one.visit_id: shown_answers(
+                actor, household.household, one.author, answers.get((one.visit_id, person_id), {})
+            )
+            for one in visits
         },
         referrals=referrals,
         alerts=[alert for alert in raised if alert.person_id in {None, person_id}],

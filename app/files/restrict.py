@@ -1,9 +1,11 @@
 """Restricting (限制处理): everything but storing stops with a person's data, until it is lifted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.access.scope import roles_over
 from app.core.db import Db
 from app.core.errors import forbidden
 from app.files.policy import DECIDERS
@@ -38,13 +40,15 @@ async def restrict_person(db: Db, actor: Actor, at: datetime, command: RestrictP
     return Outcome(*await restricted(db, person, at, restrict=command.restricted))
 
 
-async def decided_person(db: Db, actor: Actor, person_id: UUID) -> Person:
-    """A person whose household is locked, by somebody who decides on data. Raises 403, 404, and 409 once erased."""
-    if not actor.holds(*DECIDERS):
+async def decided_person(db: Db, actor: Actor, person_id: UUID, deciders: Iterable[str] = DECIDERS) -> Person:
+    """A person whose household is locked, by somebody who decides on data there. Raises 403, 404, and 409 once erased."""
+    if not actor.holds(*deciders):
         raise forbidden("ROLE_MISSING")
     person = await person_in_scope(db, actor, person_id)
-    await registry.lock_households(db, actor.county, [person.household_id])
+    home = (await registry.lock_households(db, actor.county, [person.household_id]))[person.household_id]
     person = await person_in_scope(db, actor, person_id)
+    if roles_over(actor, home.place, home.team_id).isdisjoint(deciders):
+        raise forbidden("ROLE_MISSING")
     if person.data_status == "erased":
         raise withheld()
     return person

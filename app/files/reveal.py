@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.access.policy import scopes_allowed
+from app.access.scope import roles_over, scope_of
 from app.core.clock import day_of, end_of
 from app.core.db import Db
 from app.core.errors import Refusal, forbidden
@@ -40,12 +42,14 @@ class Revealed:
 
 
 async def reveal_person(db: Db, actor: Actor, at: datetime, command: RevealPerson) -> Outcome[Revealed]:
-    """Fields of a person in full. Refuses 404 outside the scope, 409 for withheld data, 429 when the budget is spent."""
+    """Fields of a person in full. Refuses 404 outside the scope, 403 without a role there that may, 409 for withheld data,
+    429 when the budget is spent."""
     person = await person_in_scope(db, actor, command.person_id)
+    home = (await registry.households_in_scope(db, scope_of(actor), [person.household_id]))[person.household_id]
+    if actor.account_id is None or "pii:reveal" not in scopes_allowed(roles_over(actor, home.place, home.team_id)):
+        raise forbidden("ROLE_MISSING")
     if person.withheld:
         raise withheld()
-    if actor.account_id is None:
-        raise forbidden("ROLE_MISSING")
     day = day_of(at)
     used = await store.revealed_on(db, actor.county, actor.account_id, day)
     if used >= command.budget:

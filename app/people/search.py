@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access.policy import sees_contact_details
-from app.access.scope import scope_of
+from app.access.scope import roles_over, scope_of
 from app.core.db import Db
 from app.core.errors import FieldError, forbidden, invalid
 from app.journal.actor import Actor
@@ -50,7 +50,7 @@ async def search_people(db: Db, actor: Actor, at: datetime, command: SearchPeopl
 async def read_contact(db: Db, actor: Actor, at: datetime, household_id: UUID) -> Outcome[ShownHousehold]:
     """A household with its address, names and phones unmasked. Refuses roles that see them masked only; the reading is a fact."""
     shown = await open_household(db, actor, at, household_id)
-    if not sees_contact_details(held.role for held in actor.roles):
+    if not sees_contact_details(roles_over(actor, shown.household.place, shown.household.team_id)):
         raise forbidden("ROLE_MISSING")
     fields = ["address", "name", "phone", "contacts"]
     fact = Fact("household.contact_read", household_id, household_id, {"fields": fields})

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.access.policy import reads_mind_and_child_detail
-from app.access.scope import scope_of
+from app.access.scope import roles_over, scope_of
 from app.core.clock import day_of
 from app.core.crypto import DESTROYED
 from app.core.db import Db
@@ -59,7 +59,7 @@ async def show_households(db: Db, actor: Actor, at: datetime, households: Sequen
             places[household.place].name,
             tuple(
                 show_people(
-                    actor, at, household.place, current_members(household.household_id, known[household.household_id])
+                    actor, at, household, current_members(household.household_id, known[household.household_id])
                 )
             ),
         )
@@ -67,10 +67,10 @@ async def show_households(db: Db, actor: Actor, at: datetime, households: Sequen
     ]
 
 
-def show_people(actor: Actor, at: datetime, place: str, people: Iterable[Person]) -> list[ShownPerson]:
-    """People of one place, by the caller's rights."""
-    detailed = reads_mind_and_child_detail(held.role for held in actor.roles)
-    return [ShownPerson(veiled(person), place, day_of(at), detailed) for person in people]
+def show_people(actor: Actor, at: datetime, home: Household, people: Iterable[Person]) -> list[ShownPerson]:
+    """People of one household, by the caller's rights there."""
+    detailed = reads_mind_and_child_detail(roles_over(actor, home.place, home.team_id))
+    return [ShownPerson(veiled(person), home.place, day_of(at), detailed) for person in people]
 
 
 def veiled(person: Person) -> Person:
@@ -85,7 +85,7 @@ def veiled(person: Person) -> Person:
 async def place_people(db: Db, actor: Actor, at: datetime, people: Collection[Person]) -> list[ShownPerson]:
     """People the caller was found to see, wherever they live, in their order."""
     homes = await store.households_by_id(db, actor.county, {person.household_id for person in people})
-    return [shown for person in people for shown in show_people(actor, at, homes[person.household_id].place, [person])]
+    return [shown for person in people for shown in show_people(actor, at, homes[person.household_id], [person])]
 
 
 async def open_household(db: Db, actor: Actor, at: datetime, household_id: UUID) -> ShownHousehold:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from app.access.scope import roles_over
 from app.core.clock import day_of
 from app.journal.actor import Actor
 from app.referrals.policy import reads_words
@@ -64,7 +65,7 @@ class ReferralOut(BaseModel):
         routing = routing_on(day_of(referral.opened_at))
         category, (target, name) = routing.categories[referral.category], routing.target_of(referral.category)
         teams = {seat.team_id for seat in actor.seats}
-        shown = reads_words({held.role for held in actor.roles}, teams, found.team_now)
+        shown = reads_words(roles_over(actor, found.place_now, found.team_now), teams, found.team_now)
         return cls(
             id=referral.referral_id,
             need_id=need.need_id,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, insert, select, tuple_
+from sqlalchemy import Label, Row, Select, and_, insert, select, tuple_
 
 from app.access.scope import Scope, within
 from app.core.crypto import SealBroken
@@ -65,10 +65,11 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class ReferralOfNeed:
-    """A referral with its need; `team_now` is the household's present team, `words` are empty where nothing opens them."""
+    """A referral with its need; place and team are the household's present ones, `words` are empty where nothing opens them."""
 
     referral: Referral
     need: StoredNeed
+    place_now: str
     team_now: UUID | None
     words: str | None = field(repr=False)
 
@@ -119,7 +120,7 @@ def _within(scope: Scope) -> Select[Any]:
     of_person = and_(keys.c.county == referrals.c.county, keys.c.subject_id == referrals.c.person_id)
     rest = [column for column in needs.c if column.name not in referrals.c]
     return (
-        select(referrals, *rest, households.c.team_id.label("team_now"), keys.c.wrapped, people.c.restricted_at)
+        select(referrals, *rest, *_now(), keys.c.wrapped, people.c.restricted_at)
         .join(households, of_household)
         .join(needs, of_need)
         .outerjoin(keys, of_person)
@@ -129,6 +130,10 @@ def _within(scope: Scope) -> Select[Any]:
             referrals.c.county == scope.county,
         )
     )
+
+
+def _now() -> tuple[Label[str], Label[UUID | None]]:
+    return households.c.place.label("place_now"), households.c.team_id.label("team_now")
 
 
 async def referral_in_scope(db: Db, scope: Scope, referral_id: UUID) -> ReferralOfNeed | None:
@@ -163,4 +168,4 @@ def _of_need(db: Db, row: Row[Any]) -> ReferralOfNeed:
         else None
     )
     referral = Referral(**{name: getattr(row, name) for name in Referral.__slots__})
-    return ReferralOfNeed(referral, need, row.team_now, words)
+    return ReferralOfNeed(referral, need, row.place_now, row.team_now, words)

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from app.access.policy import reads_mind_and_child_detail
-from app.access.scope import scope_of
+from app.access.scope import roles_over, scope_of
 from app.core.db import Db
 from app.core.errors import not_found
 from app.journal.actor import Actor
 from app.people import store as registry
-from app.people.values import Person
+from app.people.values import Household, Person
 from app.risk import store
 from app.risk.explain import explained, restricted
 from app.risk.reassess import open_dossiers
@@ -31,12 +31,13 @@ async def risk_now(db: Db, actor: Actor, at: datetime, person: Person) -> Mappin
     if person.withheld:
         return None
     households = await registry.households_in_scope(db, scope_of(actor), [person.household_id])
+    home = households[person.household_id]
     members = await registry.people_of(db, actor.county, households)
     dossier = (await open_dossiers(db, households, members, at))[person.household_id]
     standing = dossier.now.get(person.person_id)
     if standing is None or not standing.active:
         return None
-    return shown(actor, explained(standing, dossier.policy_of(standing.assessment.policy_version)))
+    return shown(actor, home, explained(standing, dossier.policy_of(standing.assessment.policy_version)))
 
 
 async def risk_history(
@@ -47,9 +48,10 @@ async def risk_history(
         return []
     before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
     found = await store.assessments_of(db, actor.county, person.person_id, person.data_key, limit, before)
-    return [(one, shown(actor, one.body)) for one in found]
+    home = (await registry.households_in_scope(db, scope_of(actor), [person.household_id]))[person.household_id]
+    return [(one, shown(actor, home, one.body)) for one in found]
 
 
-def shown(actor: Actor, body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An explanation as the actor may see it."""
-    return body if reads_mind_and_child_detail(held.role for held in actor.roles) else restricted(body)
+def shown(actor: Actor, home: Household, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An explanation of somebody of a household as the actor may see it."""
+    return body if reads_mind_and_child_detail(roles_over(actor, home.place, home.team_id)) else restricted(body)

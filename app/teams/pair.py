@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from app.access.policy import lies_within
 from app.access.scope import Scope, scope_of_teams
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.errors import Refusal, conflict, id_reused, not_found, unknown_reference
+from app.core.errors import Refusal, conflict, forbidden, id_reused, not_found, unknown_reference
 from app.journal.actor import Actor
 from app.journal.facts import Delta, Fact, Outcome, Touch
 from app.people import store as registry
@@ -88,6 +89,8 @@ def _judge(known: Known, at: datetime, command: PairHousehold) -> Paired | Refus
     household, team = known.households.get(command.household_id), known.teams.get(command.team_id)
     if household is None or not _covers(known.scope, household):
         return not_found()
+    if not any(lies_within(household.place, place) for place in known.scope.places):
+        return forbidden("ROLE_MISSING")
     before = known.pairings.get(command.pairing_id)
     if before is not None:
         content = (before.household_id, before.team_id, before.reason)
@@ -144,8 +147,11 @@ async def end_pairing(db: Db, actor: Actor, at: datetime, pairing_id: UUID) -> O
     if found is None:
         raise not_found()
     household = (await registry.lock_households(db, actor.county, [found.household_id]))[found.household_id]
-    if not _covers(scope_of_teams(actor), household):
+    scope = scope_of_teams(actor)
+    if not _covers(scope, household):
         raise not_found()
+    if not any(lies_within(household.place, place) for place in scope.places):
+        raise forbidden("ROLE_MISSING")
     pairing = (await store.pairings_by_id(db, actor.county, [pairing_id]))[pairing_id]
     if pairing.until_at is not None:
         return Outcome(pairing, ())

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from app.access.policy import reads_mind_and_child_detail
-from app.access.scope import scope_of
+from app.access.scope import roles_over, scope_of
 from app.core.db import Db
 from app.core.errors import not_found
 from app.journal.actor import Actor
 from app.people import store as registry
+from app.people.values import Household
 from app.risk import store as risk_store
 from app.risk.explain import RESTRICTED_QUESTIONS
 from app.visits import store
@@ -40,16 +41,16 @@ async def read_visit(db: Db, actor: Actor, visit_id: UUID) -> VisitRead:
     people = (await store.people_of_visits(db, actor.county, [visit_id], keys)).get(visit_id, [])
     answers = await risk_store.answers_of(db, actor.county, [visit_id], keys)
     shown = [
-        (person, shown_answers(actor, visit.author, answers.get((visit_id, person.person_id), {})))
+        (person, shown_answers(actor, household, visit.author, answers.get((visit_id, person.person_id), {})))
         for person in people
         if person.visited
     ]
     return VisitRead(visit, shown, await store.corrections_of(db, actor.county, visit_id, household.data_key))
 
 
-def shown_answers(actor: Actor, author: UUID | None, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers as a reader may see them."""
-    roles = [held.role for held in actor.roles]
+def shown_answers(actor: Actor, home: Household, author: UUID | None, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers about a household as a reader may see them."""
+    roles = roles_over(actor, home.place, home.team_id)
     mine = author is not None and author == actor.account_id
     if mine or reads_mind_and_child_detail(roles):
         return dict(answers)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.access.policy import reads_mind_and_child_detail
+from app.access.scope import roles_over
 from app.alerts.alert import Raised
 from app.alerts.reference import rules
 from app.core.clock import day_of
@@ -79,17 +80,23 @@ def _person(actor: Actor, one: Taken, told: Told, person_id: UUID, position: int
         level_after=_level(after) or _level(before) or "orange",
         content={
             "note": visited.note if visited else None,
-            "entry": _entry(actor, told, person_id, visited=visited is not None),
+            "entry": _entry(_reads_detail(actor, one), told, person_id, visited=visited is not None),
         },
     )
 
 
-def _entry(actor: Actor, told: Told, person_id: UUID, *, visited: bool) -> dict[str, Any] | None:
+def _reads_detail(actor: Actor, one: Taken) -> bool:
+    """By the rights over the household; a team that is no longer paired with it reads by its seats, as it did."""
+    here = roles_over(actor, one.household.place, one.household.team_id)
+    return reads_mind_and_child_detail(here or {seat.seat for seat in actor.seats})
+
+
+def _entry(detailed: bool, told: Told, person_id: UUID, *, visited: bool) -> dict[str, Any] | None:
     """One person in the receipt; None for someone who no longer belongs to the household."""
     if person_id not in told.explained:
         return None
     body = told.explained[person_id]
-    if not reads_mind_and_child_detail(held.role for held in actor.roles):
+    if not detailed:
         body = restricted(body)
     shown = ("computed_level", "score", "policy", "provisional", "reasons", "combinations", "missing", "sentence")
     return {
@@ -103,7 +110,7 @@ def _entry(actor: Actor, told: Told, person_id: UUID, *, visited: bool) -> dict[
 
 def envelope(actor: Actor, one: Taken, told: Told) -> dict[str, Any]:
     """The receipt without its people: nothing in it is personal."""
-    detailed = reads_mind_and_child_detail(held.role for held in actor.roles)
+    detailed = _reads_detail(actor, one)
     return {
         "visit_id": str(one.command.visit_id),
         "received_at": one.received_at.isoformat().replace("+00:00", "Z"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.devices import store
 from app.access.devices.values import Device
-from app.access.policy import ACR_TWO, PLACED_ROLES, TEAM_PLACED_ROLES, lies_within
+from app.access.policy import ACR_TWO, lies_within, scopes_allowed
 from app.access.sessions import end_sessions_of_device
 from app.access.store import bind_device, find_account, find_session, raise_acr
 from app.core.db import Db
@@ -37,7 +37,7 @@ def places_overseen(actor: Actor) -> tuple[str, ...]:
     """The places whose people's devices an actor keeps: those of officers and administrators who may manage devices."""
     if "devices:manage" not in actor.scopes and "*" not in actor.scopes:
         return ()
-    return tuple(sorted({one.place for one in actor.roles if one.role in PLACED_ROLES | TEAM_PLACED_ROLES}))
+    return tuple(sorted({one.place for one in actor.roles if "devices:manage" in scopes_allowed([one.role])}))
 
 
 async def register_device(db: Db, actor: Actor, at: datetime, command: RegisterDevice) -> Outcome[Registered]:
