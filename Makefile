@@ -80,6 +80,19 @@ bench: $(VENV)/.dev ## Measure the hot operations against their floors (under 3 
 	$(call say,Measuring)
 	$(BIN)/nuanxin bench
 
+# Tools that run by hand have an environment of their own: the locks hold what runs and what tests.
+.PHONY: sbom
+sbom: $(VENV)/bin/python ## Write the bill of materials of what runs to var/sbom.json (CycloneDX 1.6)
+	$(call say,Listing what runs from requirements.lock)
+	test -x $(VENV)/sbom/bin/cyclonedx-py || { $(BIN)/python -m venv $(VENV)/sbom; $(VENV)/sbom/bin/pip install --quiet cyclonedx-bom==7.5.0; }
+	mkdir -p var
+	$(VENV)/sbom/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --spec-version 1.6 --of JSON -o var/sbom.json
+
+.PHONY: vulnerabilities
+vulnerabilities: $(VENV)/bin/python ## Ask the registry for known holes in what runs; fails too where it has no data (pip-audit --strict)
+	test -x $(VENV)/vulnerabilities/bin/pip-audit || { $(BIN)/python -m venv $(VENV)/vulnerabilities; $(VENV)/vulnerabilities/bin/pip install --quiet pip-audit==2.10.1; }
+	$(VENV)/vulnerabilities/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
 .PHONY: clean
 clean: ## Remove what the commands above made, the demonstration's database included
 	rm -rf $(VENV) node_modules var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
