@@ -1,8 +1,9 @@
 """Routes of risk: where a person stands and why, its history, what officers decide, the forms."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
 from app.access.scope import scope_of
 from app.access.web import DeploymentDep, PeopleRead, PoliciesRead, RiskDecide
@@ -33,6 +34,8 @@ from app.risk.schemas import (
 from app.risk.what_if import assess_what_if
 
 router = APIRouter(prefix="/v1", tags=["risk"], route_class=StrictRoute)
+FormName = Annotated[str, Path(max_length=40, description="探访表名称 Name of the form", examples=["home"])]
+FormVersion = Annotated[int, Path(ge=1, le=9999, description="版本 Version", examples=[1])]
 
 
 @router.get("/people/{person_id}/risk", response_model=RiskOut, responses=problems(404), operation_id="getRisk")
@@ -103,7 +106,7 @@ async def list_forms(_actor: PoliciesRead) -> Response:
 
 
 @router.get("/forms/{name}/{version}", response_model=FormOut, responses=problems(404), operation_id="getForm")
-async def get_form(name: str, version: int, _actor: PoliciesRead) -> Response:
+async def get_form(name: FormName, version: FormVersion, _actor: PoliciesRead) -> Response:
     """探访表的全部问题 Every question of a form."""
     form = forms_accepted().get(f"{name}/{version}")
     if form is None:

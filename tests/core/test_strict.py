@@ -4,9 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from httpx import AsyncClient
 from pydantic import TypeAdapter, ValidationError
 
+from app.core.db import Deployment
 from app.core.web.strict import Day, Moment
+from tests.callers import headers_for
+from tests.registered import COUNTY
 
 DAY: TypeAdapter[date] = TypeAdapter(Day)
 MOMENT: TypeAdapter[Any] = TypeAdapter(Moment)
@@ -37,3 +41,14 @@ def test_what_is() -> None:
         "2026-11-22T09:30+08:00",
     ):
         assert abs(MOMENT.validate_python(text) - MOMENT.validate_python("2026-11-22T01:30:00Z")) < timedelta(seconds=1)
+
+
+async def test_a_nul_in_the_address(client: AsyncClient, deployment: Deployment) -> None:
+    headers = await headers_for(deployment, "administrator", COUNTY)
+    gone = await client.delete("/v1/oauth-clients/%00", headers=headers)
+    assert (gone.status_code, gone.json()["code"]) == (404, "NOT_FOUND")
+    asked = await client.get("/v1/oauth-clients?cursor=%00", headers=headers)
+    assert (asked.status_code, asked.json()["code"]) == (422, "NUL_CHARACTER")
+    cookies = {"Cookie": 'sign-in="\\000\\377"; known="\\000.\\000"; nuanxin-sign-in="\\000"'}
+    for page in ("/sign-in?request=%00", "/sign-in?request=x%00&add=%00", "/oauth/authorize?client_id=%00"):
+        assert (await client.get(page, headers=cookies)).status_code in {400, 404, 410}, page

@@ -1,5 +1,7 @@
 """schemathesis calls every operation of a running server, with what its description allows and with what it forbids."""
 
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -13,11 +15,13 @@ from tests.fuzz.access_samples import Parties, account_samples, client_samples, 
 from tests.fuzz.callers import PROOF
 from tests.fuzz.campaign import Case, run
 from tests.fuzz.county import County, a_county
+from tests.fuzz.oddities import answered_badly
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
 from tests.fuzz.rights_samples import audit_samples, rights_samples
-from tests.fuzz.samples import operations
+from tests.fuzz.samples import Sample, described_with, operations
 from tests.fuzz.visit_samples import risk_samples, visit_samples
 
+pytestmark = pytest.mark.fuzz
 PARTS = (
     account_samples,
     client_samples,
@@ -35,22 +39,41 @@ UNHURRIED["NUANXIN_REVEALS_PER_DAY"] = "1000"
 ASKED_BY_A_CLIENT = {"postToken", "introspectToken"}
 
 
-@pytest.mark.fuzz
-async def test_every_operation_succeeds_and_answers_only_what_it_says(
-    deployment: Deployment, database_url: str, tmp_path: Path
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """A running server with a county in it, those who call it, and samples of every operation."""
+
+    county: County
+    parties: Parties
+    samples: Mapping[str, Sample]
+
+
+@pytest.fixture
+async def seeded(deployment: Deployment, database_url: str, tmp_path: Path) -> AsyncIterator[Seeded]:
+    """The server, for as long as a test goes on."""
     async with a_running_server(deployment, database_url, tmp_path, **UNHURRIED) as origin:
         county = await a_county(deployment, origin)
         async with county.http:
             parties, samples = await the_parties(county)
             for part in PARTS:
                 samples |= await part(county)
-        findings = await to_thread.run_sync(
-            run, origin, samples, deployment.database.dialect, lambda *call: dress(county, parties, *call)
-        )
+            yield Seeded(county, parties, samples)
+
+
+async def test_every_operation_succeeds_and_answers_only_what_it_says(seeded: Seeded) -> None:
+    county, dialect = seeded.county, seeded.county.deployment.database.dialect
+
+    def call(operation: str, case: Case) -> None:
+        dress(county, seeded.parties, operation, case)
+
+    findings = await to_thread.run_sync(run, county.origin, seeded.samples, dialect, call)
     print(findings.report())
     assert findings.succeeded() == operations()
     assert list(findings.failures) == []
+
+
+async def test_odd_requests_are_answered_in_order(seeded: Seeded) -> None:
+    assert await answered_badly(seeded.county.http, described_with(seeded.samples)) == {}
 
 
 def dress(county: County, parties: Parties, operation: str, case: Case) -> None:

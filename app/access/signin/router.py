@@ -25,8 +25,9 @@ REQUEST_LENGTH = 80
 
 
 async def _standing(deployment: Deployment, browser: Browser, request: str) -> Standing:
-    """Where this browser stands for a client's request."""
-    return await stand(deployment, clock.now(), request[:REQUEST_LENGTH], browser.secret, browser.strict)
+    """Where this browser stands for a client's request. PostgreSQL compares nothing with a NUL, and no request has one."""
+    asked = request.replace("\x00", "")[:REQUEST_LENGTH]
+    return await stand(deployment, clock.now(), asked, browser.secret, browser.strict)
 
 
 async def _show(

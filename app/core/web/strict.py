@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.core.errors import Refusal
+from app.core.errors import Refusal, not_found
 from app.core.json import MalformedJson, read_strictly
 
 
@@ -65,14 +65,14 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses malformed JSON, other content types and repeated query parameters."""
+    """A route that refuses malformed JSON, other content types, repeated query parameters and NUL in the address."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the framework's handler."""
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
-            _refuse_repeats(request)
+            _refuse_address(request)
             strict = StrictRequest(request.scope, request.receive)
             body = await strict.body()
             if body:
@@ -90,8 +90,14 @@ def _read(body: bytes) -> Any:
         raise Refusal(422, str(error), "请求内容不是可接受的 JSON", "The body is not acceptable JSON") from error
 
 
-def _refuse_repeats(request: Request) -> None:
-    names = [name for name, _ in request.query_params.multi_items()]
+def _refuse_address(request: Request) -> None:
+    """No name of anything holds a NUL, which PostgreSQL would not even compare with; no parameter comes twice."""
+    if "\x00" in request.scope["path"]:
+        raise not_found()
+    pairs = request.query_params.multi_items()
+    if any("\x00" in value for _, value in pairs):
+        raise Refusal(422, "NUL_CHARACTER", "查询参数含有空字符", "A query parameter holds a NUL character")
+    names = [name for name, _ in pairs]
     if len(names) != len(set(names)):
         raise Refusal(422, "REPEATED_PARAMETER", "查询参数重复", "A query parameter is repeated")
 
