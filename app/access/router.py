@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from app.access.devices.keep import own_devices
 from app.access.schemas import MeOut, SessionsOut
 from app.access.sign_out import SignOut, sign_out, standing_sessions
 from app.access.web import DeploymentDep, Person, SignedIn
@@ -19,9 +20,11 @@ router = APIRouter(prefix="/v1", tags=["access"], route_class=StrictRoute)
 
 
 @router.get("/me", response_model=MeOut, responses=problems(401), operation_id="getMe")
-async def get_me(actor: SignedIn) -> Response:
-    """我是谁：账号、角色、小组和当前权限 Who I am: account, roles, teams and what I may do now."""
-    return answer(MeOut.of(actor))
+async def get_me(actor: SignedIn, deployment: DeploymentDep) -> Response:
+    """我是谁：账号、角色、地方、小组、设备和当前权限 Who I am: account, roles, places, teams, phones, and what I may do now."""
+    async with reading(deployment, EVERYWHERE) as db:
+        devices = await own_devices(db, actor, clock.now())
+    return answer(MeOut.of(actor, devices))
 
 
 @router.get("/me/sessions", response_model=SessionsOut, responses=problems(401), operation_id="listMySessions")

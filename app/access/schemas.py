@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from app.access.devices.schemas import DeviceOut
+from app.access.devices.values import Device
 from app.access.values import Session
 from app.journal.actor import Actor
 
@@ -71,11 +73,13 @@ class MeOut(BaseModel):
     client_id: str = Field(max_length=60, examples=["command-line"])
     scopes: list[str] = Field(max_length=100, examples=[["people:read", "visits:write"]])
     roles: list[RoleOut] = Field(max_length=100)
+    places: list[str] = Field(max_length=100, examples=[["330481001"]], description="任职的地方 Where roles are held")
     teams: list[SeatOut] = Field(max_length=100)
+    devices: list[DeviceOut] = Field(max_length=200, description="本人的设备 The caller's own phones")
 
     @classmethod
-    def of(cls, actor: Actor) -> "MeOut":
-        """The shape of an actor."""
+    def of(cls, actor: Actor, devices: Sequence[Device]) -> "MeOut":
+        """The shape of an actor and its phones."""
         return cls(
             account_id=actor.account_id,
             name=actor.name,
@@ -83,5 +87,7 @@ class MeOut(BaseModel):
             client_id=actor.client_id,
             scopes=sorted(actor.scopes),
             roles=[RoleOut(role=held.role, place=held.place) for held in actor.roles],
+            places=sorted({held.place for held in actor.roles}),
+            devices=[DeviceOut.of(one) for one in devices],
             teams=[SeatOut(team_id=held.team_id, seat=held.seat) for held in actor.seats],
         )

@@ -188,3 +188,16 @@ async def test_signing_in_on_a_phone(deployment: Deployment, attacked: bool) -> 
             refused = await lost.enter(person.name)
             # A lost phone is known no more: while the account is attacked it waits like any stranger.
             assert (refused.status_code, "已报失" in refused.text) == ((429, False) if attacked else (403, True))
+
+
+async def test_who_i_am_tells_my_phones_and_nobody_elses(deployment: Deployment) -> None:
+    worker, mate = [await an_account(deployment, "grid_worker", VILLAGE) for _ in range(2)]
+    app = a_house(deployment)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test") as http:
+        phone, other = await a_phone(deployment, http, worker), await a_phone(deployment, http, mate)
+        assert (await phone.call("GET", "/v1/me")).json()["devices"] == []
+        made = (await phone.register()).json()
+        await other.register()
+        me = (await phone.call("GET", "/v1/me")).json()
+    assert me["devices"] == [made]
+    assert me["places"] == [VILLAGE]

@@ -79,7 +79,9 @@ async def test_a_good_token_says_who_i_am(client: AsyncClient, deployment: Deplo
         "client_id": "test",
         "scopes": ["people:read", "visits:write"],
         "roles": [{"role": "social_worker", "place": "330481001"}],
+        "places": ["330481001"],
         "teams": [],
+        "devices": [],
     }
 
 

@@ -14,6 +14,8 @@ from app.core.errors import Refusal, conflict, forbidden, id_reused, not_found
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 
+MOST_SHOWN = 200
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterDevice:
@@ -38,6 +40,13 @@ def places_overseen(actor: Actor) -> tuple[str, ...]:
     if "devices:manage" not in actor.scopes and "*" not in actor.scopes:
         return ()
     return tuple(sorted({one.place for one in actor.roles if "devices:manage" in scopes_allowed([one.role])}))
+
+
+async def own_devices(db: Db, actor: Actor, at: datetime) -> list[Device]:
+    """The caller's own phones, whatever became of them; at most 200."""
+    if actor.account_id is None:
+        return []
+    return await store.list_devices(db, actor.county, actor.account_id, (), at, None, MOST_SHOWN)
 
 
 async def register_device(db: Db, actor: Actor, at: datetime, command: RegisterDevice) -> Outcome[Registered]:
