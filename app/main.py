@@ -41,6 +41,7 @@ from app.core.web.peers import peers_of
 from app.core.web.problem import on_refusal
 from app.dashboards.router import router as dashboards
 from app.enrolment.router import router as enrolment
+from app.files.keep import upkeep_of
 from app.files.router import router as files
 from app.people.router import router as people
 from app.places.router import router as places
@@ -100,7 +101,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with working(deployment) if settings.worker else nullcontext():
+        async with working(deployment, upkeep_of(settings)) if settings.worker else nullcontext():
             yield
         await deployment.database.close()
 

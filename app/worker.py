@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import Deployment, transaction
 from app.core.seen import EVERYWHERE
 from app.dashboards.fold import fold_deltas
+from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.seal import seal
 
@@ -28,17 +29,25 @@ SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
 LONGEST_PAUSE_AFTER_ERROR_S = 60.0
 SWEEP_EVERY = timedelta(minutes=10)
+LET_GO_EVERY = timedelta(hours=1)
+UPKEEP: Final = Upkeep()
 
 
-async def work(deployment: Deployment, stop: asyncio.Event, handlers: Mapping[str, Handler] = HANDLERS) -> None:
+async def work(
+    deployment: Deployment,
+    stop: asyncio.Event,
+    handlers: Mapping[str, Handler] = HANDLERS,
+    upkeep: Upkeep = UPKEEP,
+) -> None:
     """Work until told to stop. Idle, it looks again ever less often; after an error (say the database is away) still less."""
     log.info("worker.started", kinds=sorted(handlers))
-    pause, swept = SHORTEST_PAUSE_S, None
+    pause, swept, kept = SHORTEST_PAUSE_S, None, None
     while not stop.is_set():
         try:
             done = await work_once(deployment, handlers)
             swept = await _sweep(deployment, swept, clock.now())
             await seal(deployment, clock.now())
+            kept = await _let_go(deployment, kept, clock.now(), upkeep)
         except Exception as error:
             pause = min(max(1.0, pause * 2), LONGEST_PAUSE_AFTER_ERROR_S)
             log.error("worker.failed", again_in_s=pause, error=type(error).__name__, exc_info=error)
@@ -57,6 +66,14 @@ async def _sweep(deployment: Deployment, last: datetime | None, at: datetime) ->
         return last
     forgotten = await sweep_oauth(deployment, at) + await sweep_sign_ins(deployment, at)
     log.info("worker.swept", forgotten=forgotten)
+    return at
+
+
+async def _let_go(deployment: Deployment, last: datetime | None, at: datetime, upkeep: Upkeep) -> datetime:
+    """Let go of what may not be kept longer, every hour. Returns when that was done last."""
+    if last is not None and at < last + LET_GO_EVERY:
+        return last
+    await keep_no_longer(deployment, at, upkeep)
     return at
 
 
@@ -97,10 +114,10 @@ async def _run(deployment: Deployment, job: Job, handle: Handler) -> None:
 
 
 @asynccontextmanager
-async def working(deployment: Deployment) -> AsyncIterator[None]:
+async def working(deployment: Deployment, upkeep: Upkeep = UPKEEP) -> AsyncIterator[None]:
     """Work beside whatever else this process does; at the end, a batch that has begun is finished."""
     stop = asyncio.Event()
-    task = asyncio.create_task(work(deployment, stop))
+    task = asyncio.create_task(work(deployment, stop, upkeep=upkeep))
     try:
         yield
     finally:
@@ -108,10 +125,10 @@ async def working(deployment: Deployment) -> AsyncIterator[None]:
         await task
 
 
-async def work_until_signalled(deployment: Deployment) -> None:
+async def work_until_signalled(deployment: Deployment, upkeep: Upkeep = UPKEEP) -> None:
     """Work until the process is told to end; a batch that has begun is finished."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await work(deployment, stop)
+    await work(deployment, stop, upkeep=upkeep)

@@ -61,6 +61,21 @@ OF_THE_COUNTY: Final = {
 # What nobody may change once it is written.
 ONLY_ADDED: Final = ("journal", "audit_leaf", "audit_checkpoint", "reveal")
 
+# The one way by which acts go, as whoever owns the tables: sealed, let go by the tree, no evidence, and older than any setting allows.
+ACTS_GO: Final = "nuanxin_expire_acts(text, bigint, bigint)"
+LET_ACTS_GO: Final = """
+CREATE OR REPLACE FUNCTION nuanxin_expire_acts(of_county text, first bigint, beyond bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = "{schema}", pg_temp AS $$
+  WITH gone AS (
+    DELETE FROM journal USING audit_leaf, audit_tree
+    WHERE audit_tree.county = of_county AND audit_leaf.county = of_county AND journal.county = of_county
+      AND audit_leaf.entry_id = journal.entry_id AND audit_leaf.seq >= first
+      AND audit_leaf.seq < least(beyond, audit_tree.expired_to)
+      AND NOT audit_leaf.lasting AND NOT journal.lasting AND journal.at < now() - interval '180 days'
+    RETURNING 1)
+  SELECT count(*) FROM gone
+$$"""
+
 
 def _setting(name: str) -> str:
     """A setting of the transaction; as a sub-select it is asked once per statement, not once per row (measured: 3 µs a row)."""
@@ -103,6 +118,12 @@ def secure_rows(connection: Connection, metadata: MetaData, role: str) -> None:
         for name in wanted:
             _run(connection, f'CREATE POLICY {_name(name)} ON "{name}" USING ({condition(name)})')
             _run(connection, f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
+    if {"journal", "audit_leaf", "audit_tree"} <= existing:
+        schema = connection.execute(select(func.current_schema())).scalar_one()
+        _run(connection, LET_ACTS_GO.format(schema=schema))
+        _run(connection, f"REVOKE ALL ON FUNCTION {ACTS_GO} FROM PUBLIC")
+    else:
+        _run(connection, f"DROP FUNCTION IF EXISTS {ACTS_GO}")
     if role and existing:
         _grant(connection, role, existing)
 
@@ -164,6 +185,8 @@ def _grant(connection: Connection, role: str, existing: set[str]) -> None:
     for name in ONLY_ADDED:
         if name in existing:
             _run(connection, f'REVOKE UPDATE, DELETE ON "{name}" FROM {role}')
+    if "journal" in existing:
+        _run(connection, f"GRANT EXECUTE ON FUNCTION {ACTS_GO} TO {role}")
     _run(connection, f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}")
 
 

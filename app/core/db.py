@@ -114,6 +114,11 @@ class Db:
     keyring: Keyring
     endings: list[Callable[[bool], None]] = field(default_factory=list, repr=False, compare=False)
 
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.connection.dialect.name
+
     async def all(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Every row of a statement."""
         return (await self.connection.execute(statement, values)).all()

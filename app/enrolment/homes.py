@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.access.scope import scope_of
 from app.core.clock import day_of
+from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.errors import conflict, not_found
 from app.enrolment.policy import is_open
@@ -63,6 +64,8 @@ async def lock_homes(db: Db, actor: Actor, household_ids: Iterable[UUID]) -> dic
         scope.covers(one.county, one.place, one.team_id) for one in locked.values()
     ):
         raise not_found()
+    if any(one.data_key == DESTROYED for one in locked.values()):
+        raise conflict("DATA_WITHHELD", "该户信息已删除", "This household's data are erased")
     known = await store.people_of(db, actor.county, wanted)
     return {
         household_id: Home(household, tuple(one for one in known[household_id] if one.household_id == household_id))

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.errors import conflict
+from app.core.errors import Refusal, conflict
 from app.files.policy import CLOSED, ERASERS, Keeping, kept_until, must_be_kept
 from app.files.restrict import DataState, decided_person
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome
+from app.journal.facts import Fact, Outcome, Touch
+from app.people import store as registry
 from app.people.store.withholding import destroy_keys, left_in_household, mark_erased
 from app.people.values import Person
 
@@ -24,9 +25,19 @@ class ErasePerson:
     keeping: Keeping
 
 
+@dataclass(frozen=True, slots=True)
+class EraseAgain:
+    """Somebody who was erased before the database was restored from an older copy."""
+
+    person_id: UUID
+    erased_at: datetime
+
+
 async def erase_person(db: Db, actor: Actor, at: datetime, command: ErasePerson) -> Outcome[DataState]:
-    """Erase a closed file. Refuses who is no county officer (403), an open file and one that must still be kept (409)."""
+    """Erase a closed file. Refuses who is no county officer (403), an open file, one held and one that must still be kept (409)."""
     person = await decided_person(db, actor, command.person_id, ERASERS)
+    if person.held_at is not None:
+        raise on_hold()
     if person.status not in CLOSED:
         raise conflict("FILE_OPEN", "请先结档再删除", "Close the file before erasing it")
     closed_on = closed_since(person)
@@ -40,15 +51,37 @@ async def erase_person(db: Db, actor: Actor, at: datetime, command: ErasePerson)
     return Outcome(*await erased(db, person, at, command.reason_code))
 
 
+async def erase_again(db: Db, actor: Actor, at: datetime, command: EraseAgain) -> Outcome[DataState]:
+    """Erase whom an older copy of the database has brought back, whatever the state of the file there."""
+    person = await decided_person(db, actor, command.person_id)
+    return Outcome(*await erased(db, person, at, "restored_copy"))
+
+
 async def erased(db: Db, person: Person, at: datetime, reason: str) -> tuple[DataState, tuple[Fact, ...]]:
-    """Destroy the key, and that of the household with its last person."""
+    """Destroy the key, and that of each household with its last person; the phones that hold them are told."""
+    homes = {spell.household_id for spell in person.of_kind("membership") if spell.household_id} | {person.household_id}
+    locked = await registry.lock_households(db, person.county, homes)
     await destroy_keys(db, person.county, [person.person_id])
     await mark_erased(db, person.county, person.person_id, at)
-    homes = {spell.household_id for spell in person.of_kind("membership") if spell.household_id} | {person.household_id}
-    empty = [home for home in sorted(homes) if not await left_in_household(db, person.county, home)]
+    empty = [home for home in sorted(locked) if not await left_in_household(db, person.county, home)]
     await destroy_keys(db, person.county, empty)
+    touches: list[Touch] = []
+    for home in (locked[one] for one in sorted(locked) if locked[one].team_id):
+        assert home.team_id is not None
+        if home.household_id == person.household_id:
+            gone = (person.person_id, home.household_id, person.revision + 1)
+            touches.append(Touch(home.team_id, "person", *gone, removed=True))
+        if home.household_id in empty:
+            gone = (home.household_id, home.household_id, home.revision + 1)
+            touches.append(Touch(home.team_id, "household", *gone, removed=True))
     data = {"reason_code": reason, "households": empty}
-    return DataState(person.person_id, "erased"), (Fact("person.erased", person.person_id, person.household_id, data),)
+    fact = Fact("person.erased", person.person_id, person.household_id, data, touches=tuple(touches), lasting=True)
+    return DataState(person.person_id, "erased"), (fact,)
+
+
+def on_hold() -> Refusal:
+    """409: a court, an audit or an inspection needs the file."""
+    return conflict("FILE_HELD", "该档案依法留存，不得删除", "This file is held and must not be erased")
 
 
 def closed_since(person: Person) -> date | None:

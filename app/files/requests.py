@@ -82,7 +82,8 @@ async def decide_request(db: Db, actor: Actor, at: datetime, command: DecideRequ
     key = DESTROYED if outcome == "erased" else person.data_key
     await store.decide_request(db, actor.county, decided, {"note": command.note}, key)
     data = {"request_id": known.request_id, "kind": known.kind, "outcome": outcome}
-    return Outcome(decided, (Fact("data_request.decided", person.person_id, person.household_id, data), *facts))
+    answered = Fact("data_request.decided", person.person_id, person.household_id, data, lasting=True)
+    return Outcome(decided, (answered, *facts))
 
 
 async def _done(
@@ -90,7 +91,8 @@ async def _done(
 ) -> tuple[str, tuple[Fact, ...]]:
     if not command.granted:
         return "refused", ()
-    if known.kind == "deletion" and not must_be_kept(closed_since(person), day_of(at), "requested", command.keeping):
+    kept = person.held_at is not None or must_be_kept(closed_since(person), day_of(at), "requested", command.keeping)
+    if known.kind == "deletion" and not kept:
         return "erased", (await erased(db, person, at, "requested"))[1]
     if known.kind in {"deletion", "restriction"}:
         return "restricted", (await restricted(db, person, at, restrict=True))[1]

@@ -10,7 +10,7 @@ from app.core.db import Db
 from app.core.errors import forbidden
 from app.files.policy import DECIDERS
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome
+from app.journal.facts import Fact, Outcome, Touch
 from app.people import store as registry
 from app.people.sealing import withheld
 from app.people.store.withholding import set_restricted
@@ -32,6 +32,7 @@ class DataState:
 
     person_id: UUID
     data_status: str
+    held: bool = False
 
 
 async def restrict_person(db: Db, actor: Actor, at: datetime, command: RestrictPerson) -> Outcome[DataState]:
@@ -56,9 +57,15 @@ async def decided_person(db: Db, actor: Actor, person_id: UUID, deciders: Iterab
 
 async def restricted(db: Db, person: Person, at: datetime, *, restrict: bool) -> tuple[DataState, tuple[Fact, ...]]:
     """Write it: the new state and its fact."""
-    state = DataState(person.person_id, "restricted" if restrict else "open")
+    state = DataState(person.person_id, "restricted" if restrict else "open", person.held_at is not None)
     if restrict == (person.data_status == "restricted"):
         return state, ()
     await set_restricted(db, person.county, person.person_id, at if restrict else None)
     name = "person.restricted" if restrict else "person.restriction_lifted"
-    return state, (Fact(name, person.person_id, person.household_id),)
+    home = (await registry.households_by_id(db, person.county, [person.household_id]))[person.household_id]
+    touches = (
+        (Touch(home.team_id, "person", person.person_id, home.household_id, person.revision + 1),)
+        if home.team_id
+        else ()
+    )
+    return state, (Fact(name, person.person_id, person.household_id, touches=touches),)

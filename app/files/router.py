@@ -17,6 +17,8 @@ from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.files.erase import erase_person
 from app.files.hand_over import copy_data
+from app.files.hold import hold_person
+from app.files.keep import upkeep_of
 from app.files.notices import WithdrawConsent, give_notice, withdraw_consent
 from app.files.open import open_file
 from app.files.policy import DECIDERS, ERASERS, Keeping
@@ -31,6 +33,7 @@ from app.files.schemas.rights import (
     DataRequestsOut,
     DataStateOut,
     ErasureIn,
+    HoldIn,
     RequestDecisionIn,
     RestrictionIn,
     RevealIn,
@@ -56,7 +59,7 @@ SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 async def keeping_of(settings: SettingsDep) -> Keeping:
     """How long what is kept here."""
-    return Keeping(settings.keep_files_years, settings.keep_locations_days, settings.keep_audit_days)
+    return upkeep_of(settings).keeping
 
 
 KeepingDep = Annotated[Keeping, Depends(keeping_of)]
@@ -96,6 +99,19 @@ async def put_restriction(
 ) -> Response:
     """限制处理：除保存外停止一切处理，可解除 Stop everything but storing a person's data, or lift that."""
     state = await perform(deployment, restrict_person, actor, clock.now(), body.command(person_id))
+    return answer(DataStateOut.of(state))
+
+
+@router.put(
+    "/people/{person_id}/hold",
+    response_model=DataStateOut,
+    responses=problems(404, 409),
+    operation_id="holdPerson",
+    openapi_extra=only_roles(ERASERS),
+)
+async def put_hold(person_id: UUID, body: HoldIn, actor: PiiRevealAnew, deployment: DeploymentDep) -> Response:
+    """依法留存：诉讼、审计或检查期间不得删除，可解除 Hold a file against erasing, or lift that."""
+    state = await perform(deployment, hold_person, actor, clock.now(), body.command(person_id))
     return answer(DataStateOut.of(state))
 
 

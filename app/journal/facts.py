@@ -45,7 +45,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that happened. `data` is plain and holds no personal data: ids, levels, days, names of fields."""
+    """One thing that happened. `data` is plain and holds no personal data: ids, levels, days, names of fields.
+
+    What is `lasting` is evidence: its act is never deleted by age.
+    """
 
     name: str
     subject_id: UUID | None = None
@@ -54,6 +57,7 @@ class Fact:
     touches: tuple[Touch, ...] = ()
     deltas: tuple[Delta, ...] = ()
     owes: tuple[Owed, ...] = ()
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,15 +89,15 @@ class Inspection:
             self.report.add("altered", "leaf", **named)
             self.whole = False
         elif entry is None:
-            self._gone(named)
+            self._gone(named, lasting=leaf["lasting"])
         elif self.act(entry, leaf["seq"]) and leaf["leaf"] != leaf_hash(self.frontier.digest, sealed_content(entry)):
             self.report.add("altered", note="not what was sealed", **named, at=entry["at"], act=entry["act"])
         self.frontier.add(leaf["leaf"])
         self.report.sealed += 1
         self._compare()
 
-    def _gone(self, named: dict[str, Any]) -> None:
-        if self.tree and named["seq"] < self.tree.expired_to:
+    def _gone(self, named: dict[str, Any], *, lasting: bool) -> None:
+        if self.tree and named["seq"] < self.tree.expired_to and not lasting:
             self.report.expired += 1
         else:
             self.report.add("removed", **named)

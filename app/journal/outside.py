@@ -1,12 +1,12 @@
 """Checkpoints outside the database: a file of JSON lines, best on another machine, that whoever administers the database cannot change."""
 
-import os
 from pathlib import Path
 
 import structlog
 from sqlalchemy import or_, select
 
 from app.core.db import Deployment, reading
+from app.core.lines import append_lines
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.checkpoints import Checkpoint, read_lines
@@ -22,8 +22,7 @@ async def write_outside(deployment: Deployment, path: Path) -> None:
     """Append every checkpoint that the file lacks. A file that cannot be written is reported, and tried again the next time."""
     try:
         new = await _newer(deployment, _sizes(path))
-        if new:
-            _append(path, b"".join(one.line() for one in new))
+        append_lines(path, b"".join(one.line() for one in new))
     except (OSError, ValueError) as error:
         _read.pop(path, None)
         log.error("audit.outside_failed", file=path.name, error=type(error).__name__)
@@ -58,13 +57,3 @@ async def _newer(deployment: Deployment, known: dict[str, int]) -> list[Checkpoi
         later = [(checkpoints.c.county == county) & (checkpoints.c.size > size) for county, size in counties.items()]
         rows = await db.all(select(checkpoints).where(or_(*later)).order_by(checkpoints.c.county, checkpoints.c.size))
     return [Checkpoint(**{name: getattr(row, name) for name in Checkpoint.__slots__}) for row in rows]
-
-
-def _append(path: Path, lines: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(descriptor, lines)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -163,6 +163,7 @@ def entry_of(actor: Actor, at: datetime, act: str, outcome: Outcome[Any] | Refus
         "result": "refused" if refusal else "done",
         "subject_id": next((fact.subject_id for fact in facts if fact.subject_id), None),
         "household_id": next((fact.household_id for fact in facts if fact.household_id), None),
+        "lasting": any(fact.lasting for fact in facts),
         "body": json.dumps(told),
     }
 

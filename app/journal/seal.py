@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Row, and_, func, insert, or_, select
 
 from app.core import json
-from app.core.crypto import journal_mac
+from app.core.crypto import SealBroken, journal_mac, journal_mac_fits
 from app.core.db import Db, Deployment, reading, transaction
 from app.core.seen import EVERYWHERE, Whole
 from app.core.suites import SUITES, SuiteName
@@ -30,6 +31,8 @@ from app.journal.tables import (
 
 journal, lanes, sealed_lanes = table(JournalRow), table(JournalLaneRow), table(AuditLaneRow)
 leaves, trees, checkpoints = table(AuditLeafRow), table(AuditTreeRow), table(AuditCheckpointRow)
+
+log = structlog.get_logger()
 
 BATCH = 1000
 EVERY_EVENTS = 1000
@@ -68,7 +71,7 @@ def tree_content(tree: Tree) -> bytes:
 
 def leaf_content(row: dict[str, Any]) -> bytes:
     """The bytes that the MAC of a leaf covers."""
-    names = ("county", "seq", "entry_id", "writer", "number", "leaf")
+    names = ("county", "seq", "entry_id", "writer", "number", "lasting", "leaf")
     return json.dumps(["leaf", *(_text(row[name]) for name in names)])
 
 
@@ -87,10 +90,11 @@ async def seal(deployment: Deployment, at: datetime) -> int:
         counties = await _counties_with_work(db, at)
     done = 0
     for county in counties:
-        while sealed := await _seal_batch(deployment, county, at):
-            done += sealed
-            if sealed < BATCH:
-                break
+        try:
+            done += await _seal_county(deployment, county, at)
+        except SealBroken:
+            # To seal on would vouch for what somebody changed. `audit verify` names it.
+            log.error("audit.tree_altered", county=county)
     if deployment.checkpoint_file:
         await write_outside(deployment, Path(deployment.checkpoint_file))
     return done
@@ -105,6 +109,15 @@ async def _counties_with_work(db: Db, at: datetime) -> list[str]:
     return sorted({row.county for row in await db.all(unsealed.union(waiting))})
 
 
+async def _seal_county(deployment: Deployment, county: str, at: datetime) -> int:
+    done = 0
+    while sealed := await _seal_batch(deployment, county, at):
+        done += sealed
+        if sealed < BATCH:
+            break
+    return done
+
+
 def _same_lane() -> Any:
     return and_(sealed_lanes.c.county == lanes.c.county, sealed_lanes.c.writer == lanes.c.writer)
 
@@ -115,15 +128,15 @@ def _ahead() -> Any:
 
 async def _seal_batch(deployment: Deployment, county: str, at: datetime) -> int:
     async with transaction(deployment, Whole(county)) as db:
-        if deployment.database.dialect == "postgresql":
+        if db.dialect == "postgresql":
             mine = await db.first(select(func.pg_try_advisory_xact_lock(LOCK, int(county))))
             if mine is None or not mine[0]:
                 return 0
         rows = await _unsealed(db, county)
-        tree = await _tree(db, county)
+        tree = await load_tree(db, county)
         tree = await _grow(db, tree, rows)
         tree = await _checkpoint(db, tree, at)
-        await _keep(db, tree)
+        await keep_tree(db, tree)
     return len(rows)
 
 
@@ -143,8 +156,11 @@ async def _unsealed(db: Db, county: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["at"], row["entry_id"]))
 
 
-async def _tree(db: Db, county: str) -> Tree:
+async def load_tree(db: Db, county: str) -> Tree:
+    """A county's tree. Raises SealBroken for one that somebody else has changed."""
     row = await db.first(select(trees).where(trees.c.county == county))
+    if row and not journal_mac_fits(db.keyring, tree_content(tree_of(row)), row.mac):
+        raise SealBroken(f"audit_tree|{county}")
     return tree_of(row) if row else Tree(county, db.keyring.suite)
 
 
@@ -156,7 +172,7 @@ async def _grow(db: Db, tree: Tree, rows: Sequence[dict[str, Any]]) -> Tree:
         leaf = leaf_hash(frontier.digest, sealed_content(row))
         frontier.add(leaf)
         one = {"county": tree.county, "seq": seq, "leaf": leaf}
-        one |= {name: row[name] for name in ("entry_id", "writer", "number")}
+        one |= {name: row[name] for name in ("entry_id", "writer", "number", "lasting")}
         new.append({**one, "mac": journal_mac(db.keyring, leaf_content(one))})
         reached[row["writer"]] = max(row["number"], reached.get(row["writer"], 0))
     await db.write(insert(leaves), new)
@@ -187,7 +203,8 @@ def checkpoint_of(row: Row[Any]) -> Checkpoint:
     return Checkpoint(**{name: getattr(row, name) for name in Checkpoint.__slots__})
 
 
-async def _keep(db: Db, tree: Tree) -> None:
+async def keep_tree(db: Db, tree: Tree) -> None:
+    """Write a tree with its MAC."""
     row = {name: getattr(tree, name) for name in Tree.__slots__}
     row["mac"] = journal_mac(db.keyring, tree_content(tree))
     insertion = db.upsert(trees)

@@ -32,6 +32,7 @@ class JournalRow(CountyRow, table=True):
     result: str
     subject_id: UUID | None
     household_id: UUID | None
+    lasting: bool
     body: bytes
     mac: bytes
 
@@ -55,6 +56,7 @@ class AuditLeafRow(CountyRow, table=True):
     entry_id: UUID
     writer: UUID
     number: int = Field(sa_type=BigInteger)
+    lasting: bool
     leaf: bytes
     mac: bytes
 

@@ -45,6 +45,7 @@ class PersonRow(CountyRow, table=True):
         Index(None, "county", "phone_index"),
         Index(None, "county", "id_index"),
         Index(None, "county", "restricted_at"),
+        Index(None, "erased_at", "county", "person_id"),
     )
     person_id: UUID = Field(primary_key=True)
     household_id: UUID
@@ -57,6 +58,7 @@ class PersonRow(CountyRow, table=True):
     revision: int
     created_at: datetime = Field(sa_type=Instant)
     restricted_at: datetime | None = Field(default=None, sa_type=Instant)
+    held_at: datetime | None = Field(default=None, sa_type=Instant)
     erased_at: datetime | None = Field(default=None, sa_type=Instant)
     sealed: bytes
 

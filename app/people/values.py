@@ -128,7 +128,7 @@ class Person:
 
     `household_id` is the current household. `enrolled_at` is the instant at which the file was first set active (else made).
     `fingerprint` is of the registration, to tell a repeat from a reused id. Of somebody erased the identity is empty and the
-    data key is gone; of somebody restricted both are there and may not be shown.
+    data key is gone; of somebody restricted both are there and may not be shown. Whoever is held is not erased.
     """
 
     county: str
@@ -144,6 +144,7 @@ class Person:
     data_key: bytes = field(repr=False)
     facts: tuple[FileFact, ...] = field(default=(), repr=False)
     restricted_at: datetime | None = None
+    held_at: datetime | None = None
     erased_at: datetime | None = None
 
     @property

@@ -37,9 +37,11 @@ async def amend_visit(db: Db, actor: Actor, at: datetime, command: AmendVisit) -
             "AMENDMENT_CLOSED", "已超过更正时限，请联系社工站", "The time to amend has passed; ask the station"
         )
     _check(of, command)
+    # What a correction says of somebody erased meanwhile is not kept.
+    people = [one for one in command.people if one.person_id in of.people]
     rank = 1 if of.oversees else 0
     content: dict[UUID | None, dict[str, Any]] = {
-        person.person_id: merged(_revisions(of, person.person_id), person.answers, rank) for person in command.people
+        person.person_id: merged(_revisions(of, person.person_id), person.answers, rank) for person in people
     }
     correction = Correction(
         command.amendment_id,
@@ -50,7 +52,7 @@ async def amend_visit(db: Db, actor: Actor, at: datetime, command: AmendVisit) -
         actor.account_id,
         at,
         printed,
-        {"reason": command.reason, "note": command.note, "people": [str(one.person_id) for one in command.people]},
+        {"reason": command.reason, "note": command.note, "people": [str(one.person_id) for one in people]},
     )
     facts = await correct(db, actor, at, of, revised(of, at, content, withdrawn=False), correction)
     return Outcome(Made(correction), facts)

@@ -1,7 +1,7 @@
 """Examining a submission before anything is written: is it known, may this author visit, does every reference hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +31,22 @@ class Ground:
     known: Mapping[UUID, Visit]
     accounts: frozenset[UUID]
     forms: Mapping[str, Form]
+    erased: frozenset[UUID] = frozenset()
+
+    def without_erased(self, command: SubmitVisit) -> SubmitVisit:
+        """A submission without what it says of people who were erased while it was under way; a phone knows later."""
+        if not self.erased:
+            return command
+        gone = [str(one) for one in self.erased]
+        return replace(
+            command,
+            people=tuple(
+                replace(one, answers={name: told for name, told in one.answers.items() if told not in gone})
+                for one in command.people
+                if one.person_id not in self.erased
+            ),
+            needs=tuple(one for one in command.needs if one.person_id not in self.erased),
+        )
 
     def home_of(self, command: SubmitVisit) -> GeoPoint | None:
         """Where the household's house stands, where the visit says where the phone was."""

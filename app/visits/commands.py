@@ -70,6 +70,11 @@ class SubmitVisit:
     note: str | None
     visited_by: UUID | None = None
 
+    @property
+    def named(self) -> set[UUID]:
+        """Whom it speaks of."""
+        return {one.person_id for one in self.people} | {one.person_id for one in self.needs}
+
 
 @dataclass(frozen=True, slots=True)
 class AmendVisit:

@@ -54,6 +54,7 @@ async def submit_visits(
     """Store visits and reassess their households, one outcome per command. A refused one leaves nothing behind."""
     ground = await ground_of(db, actor, at, commands)
     prints = [fingerprint(json.dumps(command)) for command in commands]
+    commands = [ground.without_erased(command) for command in commands]
     verdicts = _examine_all(commands, ground, prints, at)
     accepted = _accept(commands, verdicts, prints, ground, at)
     needs = [need for one in accepted for need in needs_of(one)]

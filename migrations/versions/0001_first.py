@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("writer", sa.Uuid(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("lasting", sa.Boolean(), nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("county", "seq", name=op.f("pk_audit_leaf")),
@@ -137,6 +138,7 @@ def upgrade() -> None:
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("lasting", sa.Boolean(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("county", "entry_id", name=op.f("pk_journal")),
@@ -661,6 +663,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -676,6 +679,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_county_name_index"), ["county", "name_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_county_phone_index"), ["county", "phone_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_county_restricted_at"), ["county", "restricted_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_person_erased_at_county_person_id"), ["erased_at", "county", "person_id"], unique=False
+        )
 
     op.create_table(
         "refresh_token",
@@ -1118,6 +1124,7 @@ def downgrade() -> None:
 
     op.drop_table("refresh_token")
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_erased_at_county_person_id"))
         batch_op.drop_index(batch_op.f("ix_person_county_restricted_at"))
         batch_op.drop_index(batch_op.f("ix_person_county_phone_index"))
         batch_op.drop_index(batch_op.f("ix_person_county_name_index"))

@@ -46,6 +46,7 @@ WRITING = (
     "acknowledge",
     "destroy_",
     "decide_",
+    "forget_",
 )
 NOT_ABOUT_ROWS = {
     "counties_with_deltas",
@@ -57,7 +58,7 @@ NOT_ABOUT_ROWS = {
 }
 NOT_ABOUT_ROWS |= {"place_name", "policy_document", "policy_versions"}
 # Asked by the worker alone, for the files of every county that were kept long enough.
-NOT_ABOUT_ROWS |= {"closed_before"}
+NOT_ABOUT_ROWS |= {"files_to_let_go", "erased_since", "erased_among", "not_erased", "swept_until"}
 LEAST_READS = 35
 
 

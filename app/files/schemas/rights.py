@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from app.core.web.strict import Flag, Wire
 from app.files.erase import ErasePerson
 from app.files.hand_over import AccessCopy
+from app.files.hold import HoldPerson
 from app.files.policy import Keeping, RequestKind
 from app.files.requests import DecideRequest, RecordRequest
 from app.files.restrict import DataState, RestrictPerson
@@ -90,6 +91,17 @@ class RestrictionIn(Wire):
         return RestrictPerson(person_id, self.restricted)
 
 
+class HoldIn(Wire):
+    """Whether a file is held against erasing, and what for."""
+
+    held: Flag = Field(examples=[True])
+    reason_code: Literal["court", "audit", "inspection", "complaint"] = Field(examples=["court"])
+
+    def command(self, person_id: UUID) -> HoldPerson:
+        """The command."""
+        return HoldPerson(person_id, self.held, self.reason_code)
+
+
 class ErasureIn(Wire):
     """Why a person is erased; a file that must still be kept is erased for the last two reasons only."""
 
@@ -107,11 +119,12 @@ class DataStateOut(BaseModel):
 
     person_id: UUID = Field(examples=[PERSON_ID])
     data_status: str = Field(max_length=10, examples=["restricted"], description="open, restricted, erased")
+    held: bool = Field(examples=[False], description="依法留存 Held against erasing")
 
     @classmethod
     def of(cls, one: DataState) -> "DataStateOut":
         """The shape of a state."""
-        return cls(person_id=one.person_id, data_status=one.data_status)
+        return cls(person_id=one.person_id, data_status=one.data_status, held=one.held)
 
 
 class DataRequestIn(Wire):

@@ -168,6 +168,7 @@ def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
             if fact.fact_id not in replaced and (key != DESTROYED or fact.kind not in SEALED_CODES)
         ),
         restricted_at=row.restricted_at,
+        held_at=row.held_at,
         erased_at=row.erased_at,
     )
 

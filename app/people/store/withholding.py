@@ -1,10 +1,10 @@
 """SQL of the end of processing: restricting a person's data, destroying keys, and what of the row goes with them."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from app.core.crypto import DESTROYED
 from app.core.db import Db
@@ -20,6 +20,12 @@ async def set_restricted(db: Db, county: str, person_id: UUID, at: datetime | No
     """Restrict a person's data from an instant on, or lift that."""
     mine = and_(people.c.county == county, people.c.person_id == person_id)
     await db.write(update(people).where(mine).values(restricted_at=at, revision=people.c.revision + 1))
+
+
+async def set_held(db: Db, county: str, person_id: UUID, at: datetime | None) -> None:
+    """Forbid that a person is erased from an instant on, or lift that."""
+    mine = and_(people.c.county == county, people.c.person_id == person_id)
+    await db.write(update(people).where(mine).values(held_at=at))
 
 
 async def destroy_keys(db: Db, county: str, subjects: Sequence[UUID]) -> int:
@@ -45,25 +51,26 @@ async def left_in_household(db: Db, county: str, household_id: UUID) -> int:
         facts.c.county == county, facts.c.household_id == household_id, facts.c.kind == "membership"
     )
     mine = and_(people.c.county == county, people.c.erased_at.is_(None))
-    statement = select(func.count()).select_from(people).where(mine, people.c.person_id.in_(members))
+    of_it = or_(people.c.person_id.in_(members), people.c.household_id == household_id)
+    statement = select(func.count()).select_from(people).where(mine, of_it)
     row = await db.first(statement)
     return int(row[0]) if row else 0
 
 
-async def closed_before(db: Db, day: date, limit: int) -> list[tuple[str, UUID]]:
-    """People whose file was closed or transferred on or before a day and still is, not erased yet: (county, person)."""
-    ended = (
-        select(facts.c.person_id)
-        .where(facts.c.county == people.c.county, facts.c.person_id == people.c.person_id, facts.c.kind == "status")
-        .where(facts.c.from_day > day)
-        .exists()
-    )
-    since = (
-        select(facts.c.person_id)
-        .where(facts.c.county == people.c.county, facts.c.person_id == people.c.person_id, facts.c.kind == "status")
-        .where(facts.c.from_day <= day, facts.c.code == people.c.status)
-        .exists()
-    )
-    closed = and_(people.c.status.in_(("closed", "transferred")), people.c.erased_at.is_(None))
-    statement = select(people.c.county, people.c.person_id).where(closed, since, ~ended).limit(limit)
-    return [(row.county, row.person_id) for row in await db.all(statement)]
+async def erased_since(db: Db, at: datetime) -> list[tuple[str, UUID, datetime]]:
+    """Who was erased at an instant or later: (county, person, when), in that order of time."""
+    statement = select(people.c.county, people.c.person_id, people.c.erased_at).where(people.c.erased_at >= at)
+    rows = await db.all(statement.order_by(people.c.erased_at, people.c.county, people.c.person_id))
+    return [(row.county, row.person_id, row.erased_at) for row in rows]
+
+
+async def erased_among(db: Db, county: str, person_ids: Collection[UUID]) -> list[UUID]:
+    """Those of the people who were erased."""
+    mine = and_(people.c.county == county, people.c.erased_at.is_not(None), people.c.person_id.in_(person_ids))
+    return [row.person_id for row in await db.all(select(people.c.person_id).where(mine))]
+
+
+async def not_erased(db: Db, county: str, person_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the people who are there and not erased."""
+    mine = and_(people.c.county == county, people.c.erased_at.is_(None), people.c.person_id.in_(person_ids))
+    return [row.person_id for row in await db.all(select(people.c.person_id).where(mine))]

@@ -37,11 +37,13 @@ class Observation:
 
 
 async def add_observations(db: Db, county: str, new: Sequence[Observation], keys: Mapping[UUID, bytes]) -> None:
-    """Append what is known; `keys` are data keys by person or household id."""
+    """Append what is known; `keys` are data keys by person or household id. Of somebody erased there is no key, and no content."""
     rows = []
     for one in new:
-        key = keys[one.person_id or one.household_id]
-        sealed = sealed_row(key, "observation", one.observation_id, one.content) if one.content else None
+        sealed = None
+        if one.content:
+            key = keys[one.person_id or one.household_id]
+            sealed = sealed_row(key, "observation", one.observation_id, one.content)
         rows.append({"county": county, **columns_of(one, "content"), "sealed": sealed})
     await db.write(insert(observations), rows)
 

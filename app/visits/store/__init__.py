@@ -17,6 +17,7 @@ from app.visits.store.records import (
     visits_in_scope,
     visits_of,
 )
+from app.visits.store.whereabouts import forget_locations
 
 __all__ = [
     "Correction",
@@ -27,6 +28,7 @@ __all__ = [
     "add_visit_people",
     "add_visits",
     "corrections_of",
+    "forget_locations",
     "is_known_correction",
     "known_visits",
     "mark_corrected",
