@@ -59,6 +59,8 @@ class Witness:
             if left_out is None:
                 return
             data = {"left_out_before": left_out} if left_out else {}
+        if claimed := scope.get("claims"):
+            data["claimed_client"] = claimed
         actor = actor or _stranger(Request(scope))
         fact = Fact("data.read" if status < 400 else "access.refused", data=data, **_about(Request(scope)))
         result = Refusal(status, scope.get("problem", "REFUSED"), "", "") if status >= 400 else None

@@ -1,4 +1,7 @@
-"""The copy of one's own data that a person may have (查阅复制): everything kept of one person, in full, as plain JSON."""
+"""The copy of one's own data that a person may have (查阅复制): everything kept of one person, in full, as plain JSON.
+
+It is the person's own: restriction hides nothing from it, nor where the person lived before within the county.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -6,7 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.access.scope import roles_over, scope_of
+from app.access.scope import Scope, roles_over
+from app.alerts.store import Wanted as AlertsWanted
+from app.alerts.store import alerts_in_scope
 from app.core.db import Db
 from app.core.errors import forbidden
 from app.files import store
@@ -19,9 +24,10 @@ from app.people.sealing import details_of, withheld
 from app.people.values import Person
 from app.referrals.store import Wanted, referrals_in_scope
 from app.risk.read import person_in_scope
-from app.risk.store import answers_of
+from app.risk.store import StoredAssessment, answers_of, assessments_of
 
-MOST = 1000
+MOST = 10_000
+PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,12 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
             "address": details_of(homes[person.household_id]).address,
         },
         "facts": [_fact(one) for one in person.facts],
-        "levels": [asdict(one) for one in await store.levels_of_person(db, actor.county, person_id)],
+        "levels": await _levels(db, actor.county, person),
         "visits": await _visits(db, actor.county, person),
-        "referrals": await _referrals(db, actor, person_id),
+        "referrals": await _referrals(db, actor.county, person),
+        "alerts": await _alerts(db, actor.county, person),
         "requests": await _requests(db, actor.county, person),
+        "reveals": await _reveals(db, actor.county, person_id),
     }
     fact = Fact("person.copy_made", person_id, person.household_id, {"parts": sorted(parts)})
     return Outcome(AccessCopy(person_id, at, parts), (fact,))
@@ -70,15 +78,42 @@ def _fact(one: Any) -> dict[str, Any]:
 
 
 async def _visits(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
-    visits = await store.visits_of_person(db, county, person.person_id, person.data_key)
+    visits = await store.visits_of_person(db, county, person.person_id, person.data_key, limit=None)
     answers = await answers_of(db, county, [one.visit_id for one in visits], {person.person_id: person.data_key})
     return [{**asdict(one), "answers": answers.get((one.visit_id, person.person_id), {})} for one in visits]
 
 
-async def _referrals(db: Db, actor: Actor, person_id: UUID) -> Sequence[dict[str, Any]]:
-    found = await referrals_in_scope(db, scope_of(actor), Wanted(person_id=person_id), None, MOST)
+async def _levels(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
+    """Every decision with its reasons."""
+    found: list[StoredAssessment] = []
+    while True:
+        before = (found[-1].at, found[-1].assessment_id) if found else None
+        page = await assessments_of(db, county, person.person_id, person.data_key, PAGE, before)
+        found += page
+        if len(page) < PAGE:
+            return [asdict(one) for one in found]
+
+
+async def _referrals(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
+    wanted = Wanted(person_id=person.person_id)
+    found = await referrals_in_scope(db, Scope(county, (county,)), wanted, None, MOST)
     names = ("referral_id", "category", "status", "opened_at", "closed_at")
-    return [{**{name: getattr(one.referral, name) for name in names}, "detail": one.words} for one in found]
+    return [
+        {**{name: getattr(one.referral, name) for name in names}, "detail": one.need.detail(person.data_key)}
+        for one in found
+    ]
+
+
+async def _alerts(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
+    wanted = AlertsWanted(household_id=person.household_id)
+    found = await alerts_in_scope(db, Scope(county, (county,)), wanted, None, MOST)
+    names = ("alert_id", "kind", "raised_at", "acknowledged_at", "closed_at")
+    return [{name: getattr(one, name) for name in names} for one in found if one.person_id == person.person_id]
+
+
+async def _reveals(db: Db, county: str, person_id: UUID) -> Sequence[dict[str, Any]]:
+    found = await rights.reveals_of_person(db, county, person_id)
+    return [{name: getattr(one, name) for name in ("at", "fields", "reason_code")} for one in found]
 
 
 async def _requests(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:

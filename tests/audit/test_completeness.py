@@ -1,93 +1,56 @@
-"""Every operation that writes, and every one that reads of somebody, leaves exactly one act: walked by the API's own description."""
+"""Every operation that writes, and every one that reads of somebody, leaves exactly one act with what it did: by the cases of the walk."""
 
-import json
-from collections.abc import Iterator
-from typing import Any
-from uuid import UUID, uuid4
+from collections.abc import AsyncIterator
 
-from httpx import AsyncClient
+import pytest
+from httpx import ASGITransport, AsyncClient
 
-from app.access.policy import ROLE_SCOPES
 from app.audit.policy import TELL_OF_NOBODY
 from app.core.db import Deployment
-from openapi.generate import DOCUMENT
-from tests.audit.kept import acts_kept
-from tests.callers import headers_for
-from tests.registered import COUNTY, TOWN
-from tests.visits.scene import a_scene
+from app.main import create_app
+from tests.access.walk.operations import described
+from tests.access.walk.registry import CASES
+from tests.access.walk.walk import walking
+from tests.access.walk.world import SETTINGS, World, a_world
+from tests.audit.kept import Kept, acts_kept
 
-ROLES = {"county_officer": COUNTY, "auditor": COUNTY, "administrator": COUNTY, "town_officer": TOWN}
-
-
-def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every operation that needs somebody signed in."""
-    for path, methods in json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"].items():
-        for method, operation in methods.items():
-            if operation.get("security"):
-                yield method.upper(), path, operation
+# Called with what stands already: nothing happens, and the act says so.
+NOTHING_CHANGES = {"restrictPerson", "holdPerson", "endAccountSession", "endMyOtherSessions"}
 
 
-def role_for(operation: dict[str, Any]) -> str:
-    """Somebody whose scopes allow the operation."""
-    needed = {scope for one in operation["security"] for scopes in one.values() for scope in scopes}
-    return next(role for role in ROLES if needed <= ROLE_SCOPES[role])
+@pytest.fixture
+async def world(deployment: Deployment) -> AsyncIterator[World]:
+    """The world of the walk."""
+    app = create_app(SETTINGS, deployment)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test") as http:
+        yield await a_world(deployment, http)
 
 
-def example(schema: dict[str, Any], known: dict[str, Any]) -> Any:
-    """A value of a schema, made of the examples it gives."""
-    if "$ref" in schema:
-        return example(known[schema["$ref"].rpartition("/")[2]], known)
-    if schema.get("examples"):
-        return schema["examples"][0]
-    if "properties" in schema:
-        return {name: example(schema["properties"][name], known) for name in schema.get("required", ())}
-    if "anyOf" in schema:
-        return example(schema["anyOf"][0], known)
-    if "const" in schema or "enum" in schema:
-        return schema.get("const", schema.get("enum", [None])[0])
-    if schema.get("type") == "array":
-        return [example(schema["items"], known)] if schema.get("minItems") else []
-    return (
-        str(uuid4())
-        if schema.get("format") == "uuid"
-        else {"integer": 1, "boolean": False}.get(schema.get("type", ""), "x")
-    )
-
-
-def address(path: str, operation: dict[str, Any], ids: dict[str, UUID]) -> str:
-    """The path with ids of what there is, the rest at random."""
-    for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "path":
-            name = parameter["name"]
-            told = ids.get(name) or (parameter["schema"].get("examples") or parameter.get("examples") or [uuid4()])[0]
-            path = path.replace(
-                f"{{{name}}}", str(told if "uuid" not in str(parameter["schema"]) or name in ids else uuid4())
-            )
-    return path
-
-
-async def test_every_operation_leaves_its_one_act(deployment: Deployment, client: AsyncClient) -> None:
-    scene = await a_scene(deployment)
-    ids = {"person_id": scene.people[0], "household_id": scene.household_id}
-    headers = {role: await headers_for(deployment, role, place) for role, place in ROLES.items()}
-    known = json.loads(DOCUMENT.read_text(encoding="utf-8"))["components"]["schemas"]
-    silent, wrong, walked = [], [], 0
-    for method, path, operation in operations():
-        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-        body = example(content["schema"], known) if content else None
-        before = len(await acts_kept(deployment))
-        sent = {"If-Match": '"v1"', **headers[role_for(operation)]}
-        answer = await client.request(method, address(path, operation, ids), json=body, headers=sent)
-        acts = len(await acts_kept(deployment)) - before
+async def test_every_operation_leaves_its_one_act(world: World) -> None:
+    operations = described(create_app(SETTINGS, world.deployment))
+    faults, walked, before = [], 0, len(await acts_kept(world.deployment))
+    for name in sorted(operations, key=lambda one: CASES[one].turn):
+        operation, case = operations[name], CASES[name]
+        if case.public:
+            continue
+        walker = walking(world, operation, case)[0]
+        answer = await world.call(operation, case, world.own, walker.headers)
+        acts = (await acts_kept(world.deployment))[before:]
+        before += len(acts)
         walked += 1
-        if acts == 0 and operation["operationId"] not in TELL_OF_NOBODY:
-            silent.append((operation["operationId"], answer.status_code, answer.text[:300]))
-        if acts > 1 or answer.status_code >= 500:
-            wrong.append((operation["operationId"], answer.status_code, acts))
-    assert wrong == []
-    # What is refused for its shape reached nobody's data.
-    assert [one for one in silent if one[1] != 422] == []
-    assert len(silent) <= walked // 3, silent
-    print(
-        f"{walked} operations walked, {walked - len(silent)} kept, refused for their shape: {[one[0] for one in silent]}"
-    )
+        faults += [f"{name} ({answer.status_code}): {fault}" for fault in of(name, answer.status_code, acts)]
+    assert not faults, "\n".join(faults)
+    print(f"{walked} operations, each left its one act")
+
+
+def of(name: str, status: int, acts: list[Kept]) -> list[str]:
+    """What is wrong with the acts that one call left."""
+    if name in TELL_OF_NOBODY and status < 400:
+        return [f"kept {one.act}" for one in acts]
+    if len(acts) != 1:
+        return [f"{len(acts)} acts: {[one.act for one in acts]}"]
+    [act] = acts
+    faults = [] if (act.result == "refused") == (status >= 400) else [f"{act.result} with {status}"]
+    faults += [] if act.account_id else ["by nobody"]
+    told = act.told["facts"] or status >= 400 or name in NOTHING_CHANGES
+    return faults + ([] if told else ["no fact inside"])

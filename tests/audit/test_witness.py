@@ -120,3 +120,13 @@ async def test_many_reads_at_once_are_each_kept(deployment: Deployment, client: 
     answers = await asyncio.gather(*(client.get(f"/v1/people/{home.person_id}", headers=headers) for _ in range(20)))
     assert {one.status_code for one in answers} == {200}
     assert sum(one.act == "getPerson" for one in await acts_kept(deployment)) == 20
+
+
+async def test_a_client_that_cannot_show_who_it_is_leaves_an_act(deployment: Deployment, client: AsyncClient) -> None:
+    form = {"grant_type": "client_credentials"}
+    answer = await client.post("/oauth/token", data=form, auth=("platform", "wrong-secret"))
+    assert answer.status_code == 401, answer.text
+    kept = await last(deployment, 0)
+    assert (kept.county, kept.act, kept.told["refusal"]) == (NO_COUNTY, "postToken", "INVALID_CLIENT")
+    assert kept.told["facts"][0]["data"]["claimed_client"] == "platform"
+    assert "wrong-secret" not in str(kept.told)

@@ -1,6 +1,9 @@
 """Forms and queries of OAuth, read strictly, and refusals in the shape of RFC 6749 instead of problem+json."""
 
+import re
+from base64 import b64decode
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -15,6 +18,7 @@ from app.core.errors import Refusal
 from app.core.web.answer import answer_json
 
 FORM = "application/x-www-form-urlencoded"
+CLIENT_ID = re.compile(r"[a-z0-9._-]{2,60}")
 LONGEST_FORM = 65_536
 LONGEST_FIELD = 8192
 MOST_FIELDS = 32
@@ -40,11 +44,12 @@ class FormRoute(APIRoute):
         return in_words_of_oauth
 
 
-async def told(_request: Request, refusal: Refusal) -> Response:
-    """A refusal as RFC 6749 has it; `slow_down` is RFC 8628's word."""
+async def told(request: Request, refusal: Refusal) -> Response:
+    """A refusal as RFC 6749 has it; `slow_down` is RFC 8628's word. Whoever keeps it finds the word in the request's scope."""
     if "error" not in refusal.members:
         error = {429: "slow_down", 503: "temporarily_unavailable"}.get(refusal.status, "invalid_request")
         refusal = refused(error, refusal.en, refusal.status, refusal.headers)
+    request.scope["problem"] = str(refusal.members["error"]).upper()
     response = answer_json(refusal.members, refusal.status)
     response.headers.update(refusal.headers)
     return response
@@ -73,13 +78,25 @@ async def read_form(request: Request) -> FormRequest:
     body = await request.body()
     if len(body) > LONGEST_FORM:
         raise invalid_request("the form is too long")
+    fields, authorization = read_fields(body), request.headers.get("authorization")
+    request.scope["claims"] = claimed_client(fields, authorization)
     return FormRequest(
-        read_fields(body),
-        request.headers.get("authorization"),
+        fields,
+        authorization,
         tuple(request.headers.getlist("dpop")),
         request.scope["request_id"],
         clock.now(),
     )
+
+
+def claimed_client(fields: Mapping[str, str], authorization: str | None) -> str:
+    """Which client a form says it comes from, unproven; empty for what is no client's id."""
+    found = fields.get("client_id", "")
+    kind, _, content = (authorization or "").partition(" ")
+    if kind.lower() == "basic":
+        with suppress(ValueError):
+            found = b64decode(content.strip(), validate=True).decode("ascii").partition(":")[0]
+    return found if CLIENT_ID.fullmatch(found) else ""
 
 
 def read_fields(body: bytes) -> Mapping[str, str]:

@@ -57,8 +57,10 @@ class LevelDecided:
     policy_version: int
 
 
-async def visits_of_person(db: Db, county: str, person_id: UUID, key: bytes) -> list[VisitOfPerson]:
-    """Visits that list a person, the newest first, at most 500."""
+async def visits_of_person(
+    db: Db, county: str, person_id: UUID, key: bytes, limit: int | None = MOST_VISITS
+) -> list[VisitOfPerson]:
+    """Visits that list a person, the newest first, at most 500 unless told otherwise."""
     on = and_(visits.c.county == visit_people.c.county, visits.c.visit_id == visit_people.c.visit_id)
     names = [name for name in VisitOfPerson.__slots__ if name not in {"note", "outcome"}]
     columns = [visit_people.c[name] if name in visit_people.c else visits.c[name] for name in names]
@@ -67,7 +69,7 @@ async def visits_of_person(db: Db, county: str, person_id: UUID, key: bytes) -> 
         .join(visits, on)
         .where(visit_people.c.county == county, visit_people.c.person_id == person_id, visit_people.c.visited.is_(True))
         .order_by(visit_people.c.day.desc(), visits.c.effective_at.desc(), visits.c.visit_id.desc())
-        .limit(MOST_VISITS)
+        .limit(limit)
     )
     found = []
     for row in await db.all(statement):

@@ -121,6 +121,13 @@ async def requests_in_scope(
     return [_request(row) for row in rows]
 
 
+async def reveals_of_person(db: Db, county: str, person_id: UUID) -> list[Reveal]:
+    """Every time somebody was shown fields of a person in full, the first one first."""
+    mine = and_(reveals.c.county == county, reveals.c.person_id == person_id)
+    rows = await db.all(select(reveals).where(mine).order_by(reveals.c.at, reveals.c.reveal_id))
+    return [Reveal(**{name: getattr(row, name) for name in Reveal.__slots__}) for row in rows]
+
+
 async def requests_of_person(db: Db, county: str, person_id: UUID, key: bytes) -> list[tuple[DataRequest, Any, Any]]:
     """A person's requests with the words of the question and of the answer."""
     mine = and_(requests.c.county == county, requests.c.person_id == person_id)

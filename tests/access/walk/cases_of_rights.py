@@ -29,6 +29,7 @@ case(
     body=lambda _ids: {"fields": ["name"], "reason_code": "visit_preparation", "reason": "上门前核对"},
 )
 case("restrictPerson", ids={"path:person_id": PERSON}, body=lambda _ids: {"restricted": False})
+case("holdPerson", ids={"path:person_id": PERSON}, body=lambda _ids: {"held": False, "reason_code": "court"})
 case("recordDataRequest", ids={"path:person_id": PERSON, "body:/id": MADE}, body=a_request)
 case("listDataRequests", ids={"query:person_id": PERSON}, lists="household")
 case(

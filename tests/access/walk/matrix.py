@@ -37,7 +37,7 @@ psg.vtc... postVisit listVisits getVisit postAmendment putVoiding listDueVisits
 ....vtc... getDashboardOverview
 .s...tc... revealPerson
 .....tc... restrictPerson decideDataRequest makeAccessCopy
-......c... erasePerson
+......c... erasePerson holdPerson
 psg.vtc... recordDataRequest listDataRequests giveNotice giveConsent withdrawConsent
 ........a. listAudit listCheckpoints
 """
@@ -71,4 +71,4 @@ NARROWER = (
 )
 # What only somebody does who signed in just now (RFC 9470).
 PROVEN_ANEW = frozenset({"createAccount", "amendAccount", "addOAuthClient", "removeOAuthClient"})
-PROVEN_ANEW |= {"revealPerson", "erasePerson", "decideDataRequest", "makeAccessCopy"}
+PROVEN_ANEW |= {"revealPerson", "erasePerson", "holdPerson", "decideDataRequest", "makeAccessCopy"}
