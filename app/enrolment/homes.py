@@ -65,7 +65,7 @@ async def lock_homes(db: Db, actor: Actor, household_ids: Iterable[UUID]) -> dic
     ):
         raise not_found()
     if any(one.data_key == DESTROYED for one in locked.values()):
-        raise conflict("DATA_WITHHELD", "该户信息已删除", "This household's data are erased")
+        raise withheld()
     known = await store.people_of(db, actor.county, wanted)
     return {
         household_id: Home(household, tuple(one for one in known[household_id] if one.household_id == household_id))

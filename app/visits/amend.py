@@ -61,7 +61,8 @@ async def amend_visit(db: Db, actor: Actor, at: datetime, command: AmendVisit) -
 def _check(of: Corrected, command: AmendVisit) -> None:
     """Refuse people the visit does not list, and answers its form does not know."""
     form = forms_accepted()[of.visit.form]
-    listed = {one.person_id for one in of.newest}
+    # Also who was erased since: a phone may not know yet, and what it says of them is left out.
+    listed = {one.person_id for one in of.observations}
     named: set[UUID] = set()
     errors = []
     for index, person in enumerate(command.people):
