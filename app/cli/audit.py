@@ -44,6 +44,8 @@ def audit_verify(
                 ]
 
     reports = with_deployment(act)
+    if not reports:
+        print("没有审计日志，未核验任何内容 There is no journal: nothing was verified")
     for report in reports:
         _print(report)
     if any(report.findings for report in reports):

@@ -16,6 +16,7 @@ from app.journal.seal import Tree, leaf_content, sealed_content
 from app.journal.swaps import swapped_with
 
 MOST_GAPS = 100
+MOST_SWAPPED = 500
 
 
 @dataclass(slots=True)
@@ -53,15 +54,24 @@ class Inspection:
     checks: dict[int, list[tuple[str, bytes]]] = field(default_factory=dict)
     broken: list[tuple[dict[str, Any], int | None]] = field(default_factory=list)
     heads: dict[UUID, tuple[int, UUID]] = field(default_factory=dict)
+    last_sealed: dict[UUID, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.report = Report(self.county)
         suite = SUITES[self.tree.digest if self.tree else self.keyring.suite]
         self.frontier = Frontier(suite.digest)
 
+    def marks(self, sealed: Iterable[tuple[UUID, int]]) -> None:
+        """How far each lane is said to be sealed: exactly as far as its leaves go, or the sealer leaves acts out."""
+        said = dict(sealed)
+        for writer in sorted({*said, *self.last_sealed}):
+            if said.get(writer, 0) != self.last_sealed.get(writer, 0):
+                note = f"said to be sealed up to {said.get(writer, 0)}, is up to {self.last_sealed.get(writer, 0)}"
+                self.report.add("altered", "lane", note, writer=writer)
+
     def expect(self, kept: Iterable[Checkpoint], outside: Iterable[Checkpoint], key: bytes) -> None:
         """The checkpoints that the tree must agree with: signatures and their chain are checked at once, roots as the tree is read."""
-        previous = NOTHING
+        previous, newest = NOTHING, 0
         for one in kept:
             self.report.checkpoints += 1
             if not is_signed(one, key):
@@ -69,7 +79,10 @@ class Inspection:
             elif one.previous != previous:
                 self.report.add("removed", "checkpoint", f"the one before size {one.size} is another or gone")
             previous = one.link()
+            newest = one.size
             self.checks.setdefault(one.size, []).append(("checkpoint", one.root))
+        if self.tree and self.tree.checkpoint_size > newest:
+            self.report.add("removed", "checkpoint", f"the last one, of size {self.tree.checkpoint_size}")
         for one in outside:
             self.report.outside += 1
             if not is_signed(one, key):
@@ -84,6 +97,7 @@ class Inspection:
             self.whole = False
             self.frontier.add(NOTHING)
         self.run_of(leaf["writer"]).see(leaf["number"])
+        self.last_sealed[leaf["writer"]] = max(leaf["number"], self.last_sealed.get(leaf["writer"], 0))
         named = {name: leaf[name] for name in ("entry_id", "seq", "writer", "number")}
         if not journal_mac_fits(self.keyring, leaf_content(leaf), leaf["mac"]):
             self.report.add("altered", "leaf", **named)
@@ -148,8 +162,10 @@ class Inspection:
 
     def finish(self) -> Report:
         """Everything was read: tell of the acts that no MAC vouches for, and of the gaps they leave or do not leave."""
+        # With so many, the wrong key is likelier than swaps.
+        others = [one for one, _ in self.broken] if len(self.broken) <= MOST_SWAPPED else []
         for entry, seq in self.broken:
-            if swap := swapped_with(self.keyring, entry, [one for one, _ in self.broken]):
+            if swap := swapped_with(self.keyring, entry, others):
                 self._tell("swapped", entry, seq, f"with {swap['entry_id']}")
                 self.run_of(entry["writer"]).see(entry["number"])
             elif seq is not None or self._expects(entry):

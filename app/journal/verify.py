@@ -15,13 +15,14 @@ from app.journal.report import Report
 from app.journal.seal import checkpoint_of, tree_content, tree_of
 from app.journal.tables import (
     AuditCheckpointRow,
+    AuditLaneRow,
     AuditLeafRow,
     AuditTreeRow,
     JournalLaneRow,
     JournalRow,
 )
 
-journal, lanes = table(JournalRow), table(JournalLaneRow)
+journal, lanes, sealed_lanes = table(JournalRow), table(JournalLaneRow), table(AuditLaneRow)
 leaves, trees, checkpoints = table(AuditLeafRow), table(AuditTreeRow), table(AuditCheckpointRow)
 
 PAGE = 5000
@@ -49,6 +50,8 @@ async def verify(
             inspection.leaf(leaf, entry)
         progress(inspection.frontier.size, row.size if row else 0)
     inspection.end_of_tree()
+    marks = await db.all(select(sealed_lanes.c.writer, sealed_lanes.c.sealed).where(sealed_lanes.c.county == county))
+    inspection.marks((one.writer, one.sealed) for one in marks)
     for one in await db.all(_unsealed(county)):
         inspection.unsealed(dict(one._mapping))
     for one in await db.all(select(lanes).where(lanes.c.county == county)):

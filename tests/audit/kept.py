@@ -19,6 +19,7 @@ journal = table(JournalRow)
 class Kept:
     """What is asked of an act."""
 
+    entry_id: UUID
     act: str
     result: str
     subject_id: UUID | None
@@ -29,8 +30,8 @@ class Kept:
 
 async def acts_kept(deployment: Deployment) -> list[Kept]:
     """Every act."""
-    names = ("act", "result", "subject_id", "account_id", "county")
-    order = (journal.c.writer, journal.c.number)
+    names = ("entry_id", "act", "result", "subject_id", "account_id", "county")
+    order = (journal.c.at, journal.c.entry_id)
     async with reading(deployment, EVERYWHERE) as db:
         rows = await db.all(select(*(journal.c[name] for name in names), journal.c.body).order_by(*order))
     return [Kept(**{name: getattr(row, name) for name in names}, told=json.loads(row.body)) for row in rows]

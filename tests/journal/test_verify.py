@@ -1,5 +1,6 @@
 """Verification names what was done to the journal by direct SQL; among a hundred thousand acts, see `test_large.py`."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -125,6 +126,30 @@ async def test_a_forged_checkpoint_is_told(deployment: Deployment) -> None:
     kept = await a_journal(deployment, 5, 0)
     await kept.run(update(table(AuditCheckpointRow)).values(root=bytes(32)))
     assert ("altered", "checkpoint", None) in found(await kept.verified())
+
+
+async def test_the_last_checkpoint_cannot_go(deployment: Deployment) -> None:
+    kept = await a_journal(deployment, 5, 0)
+    await kept.run(delete(table(AuditCheckpointRow)))
+    assert found(await kept.verified()) == [("removed", "checkpoint", None)]
+
+
+@pytest.mark.parametrize("mark", [0, 3, 400])
+async def test_moving_the_sealers_mark_is_told_and_stops_no_other_county(deployment: Deployment, mark: int) -> None:
+    kept = await a_journal(deployment, 5, 0)
+    await kept.run(update(table(AuditLaneRow)).values(sealed=mark))
+    away = replace(ACTOR, county="330482")
+    async with transaction(deployment, EVERYWHERE) as db:
+        await append(db, [entry_of(away, clock.now(), "look", Outcome(None, ()))])
+    assert await seal(deployment, clock.now()) == 1
+    assert ("altered", "lane", None) in found(await kept.verified())
+
+
+async def test_a_tree_that_is_gone_is_told(deployment: Deployment) -> None:
+    kept = await a_journal(deployment, 5, 1)
+    await kept.run(delete(table(AuditTreeRow)))
+    assert await seal(deployment, clock.now()) == 0
+    assert ("inserted", "leaf", None) in found(await kept.verified())
 
 
 async def test_what_is_rolled_back_is_no_gap(deployment: Deployment) -> None:

@@ -11,17 +11,21 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import insert, select
 
+from app.access.keys import signing_place
+from app.access.signin.tables import AccountSecretRow
+from app.access.signin.totp import new_secret, open_secret, seal_secret
+from app.access.tables import SigningKeyRow
 from app.core import clock
-from app.core.crypto import generation_of, unwrap_key, wrap_new_key
+from app.core.crypto import generation_of, open_directly, unwrap_key, wrap_new_key
 from app.core.db import Deployment, reading, transaction
 from app.core.errors import Refusal
-from app.core.keyring import load_keyring, save_keyring
+from app.core.keyring import forget_generation, load_keyring, replace_keyring, save_keyring
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.actor import operator
 from app.people.rotate import behind, forget_key, keys_used, rotate_keys
 from app.people.tables import SubjectKeyRow
-from tests.callers import headers_for
+from tests.callers import an_account, headers_for
 from tests.registered import COUNTY, TOWN, put_home
 
 keys = table(SubjectKeyRow)
@@ -79,6 +83,35 @@ async def test_a_killed_rotation_goes_on(deployment: Deployment, database_url: s
     assert done == half[1]
     assert behind(await keys_used(kept), 2) == 0
     assert set(load_keyring(path).generations) == {2}
+
+
+async def test_secrets_of_accounts_and_keys_of_tokens_open_without_the_old_generation(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    kept, path = await with_a_file(deployment, tmp_path)
+    account = await an_account(kept, "town_officer", TOWN)
+    await headers_for(kept, "town_officer", TOWN)
+    secret = new_secret()
+    row = {"county": COUNTY, "account_id": account.account_id}
+    row["totp_sealed"] = seal_secret(kept.keyring, account.account_id, secret)
+    async with transaction(kept, EVERYWHERE) as db:
+        await db.write(insert(table(AccountSecretRow)), [row])
+    assert {name: set(used) for name, used in (await keys_used(kept)).items() if used} == {
+        "signing_key": {1},
+        "account_secret": {1},
+    }
+    await rotate_keys(kept, operator("000000"), clock.now(), path)
+    replace_keyring(forget_generation(load_keyring(path), 1), path)
+    only_new = load_keyring(path)
+    assert (set(only_new.generations), only_new.retired) == ({2}, {})
+    async with reading(kept, EVERYWHERE) as db:
+        held = await db.first(select(table(AccountSecretRow).c.totp_sealed))
+        signing = await db.all(select(table(SigningKeyRow).c.key_id, table(SigningKeyRow).c.sealed_private_pem))
+    assert held is not None
+    assert open_secret(only_new, account.account_id, held.totp_sealed) == secret
+    assert signing
+    for one in signing:
+        assert open_directly(only_new, one.sealed_private_pem, signing_place(one.key_id)).startswith(b"-----BEGIN")
 
 
 async def test_a_generation_is_forgotten_only_when_nothing_needs_it(deployment: Deployment, tmp_path: Path) -> None:
