@@ -6,20 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.access.scope import roles_over
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.errors import invalid, stale_version
+from app.core.errors import FieldError, Refusal, invalid, stale_version
 from app.enrolment.admit import check_identities, open_admission
 from app.enrolment.check import check_person, completed, identity_from
 from app.enrolment.drafts import PersonDraft
 from app.enrolment.homes import Change, Home, keep, lock_home_of, lock_homes
+from app.enrolment.policy import SETTLED, may_correct
 from app.journal.actor import Actor
 from app.journal.facts import Outcome
 from app.people import store
 from app.people.indexing import indexes_of
 from app.people.sealing import details_of, seal_value
 from app.people.shown import ShownHousehold, ShownPerson, open_household, open_person, place_people, show_households
-from app.people.values import Identity, Person
+from app.people.values import Household, Identity, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ async def amend_household(db: Db, actor: Actor, at: datetime, command: AmendHous
 
 
 async def amend_person(db: Db, actor: Actor, at: datetime, command: AmendPerson) -> Outcome[ShownPerson]:
-    """Amend a person, checked as a whole as when registering. Refuses a stale version with 412."""
+    """Amend a person, checked as a whole as when registering. Refuses a stale version with 412, fields that others correct with 403."""
     person, homes = await lock_home_of(db, actor, command.person_id)
     if person.revision != command.version:
         raise stale_version(person.revision)
@@ -69,11 +71,24 @@ async def amend_person(db: Db, actor: Actor, at: datetime, command: AmendPerson)
     changed = replace(person, identity=identity_from(draft), sex=draft.sex or person.sex)
     if changed == person:
         return Outcome((await place_people(db, actor, at, [person]))[0], ())
+    _check_rights(actor, homes[person.household_id].household, person, changed)
     await _change_number(db, actor, person, changed.identity, draft)
     after = {person.household_id: homes[person.household_id].with_person(changed)}
     fields = {"fields": sorted(command.changes)}
     facts = await keep(db, actor, at, Change(homes, after, "person.amended", person.person_id, fields))
     return Outcome(await open_person(db, actor, at, person.person_id), facts)
+
+
+def _check_rights(actor: Actor, home: Household, before: Person, after: Person) -> None:
+    """Raises 403 with a pointer per field that is not the actor's to change; what is sent as it was is no change."""
+    kept = {**asdict(before.identity), "sex": before.sex}
+    new = {**asdict(after.identity), "sex": after.sex}
+    fields = sorted(name for name in SETTLED if kept[name] != new[name])
+    if not may_correct(roles_over(actor, home.place, home.team_id), before.status, fields):
+        words = ("证件、出生日期和性别由社工或村以上人员更正", "Social workers and officers correct this")
+        raise Refusal(
+            403, "FIELD_NOT_YOURS", *words, tuple(FieldError(f"/{one}", "FIELD_NOT_YOURS", *words) for one in fields)
+        )
 
 
 def _draft_of(person: Person) -> PersonDraft:

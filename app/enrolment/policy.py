@@ -13,6 +13,8 @@ OPEN_STATUSES = frozenset({"candidate", "watch", "active", "suspended"})
 OFFICERS = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
 TOWN = frozenset({"town_officer", "county_officer", "operator"})
 SEATS = frozenset({"party_member", "social_worker", "grid_worker"})
+SETTLED = frozenset({"id_type", "id_number", "id_missing_reason", "birth_date", "birth_reason", "sex"})
+CORRECTING = OFFICERS | {"social_worker"}
 FIRST_STATUSES = ("candidate", "watch", "active")
 
 # From a status to another, and who decides it: whoever sees the file, an officer of its place, or the town.
@@ -40,6 +42,12 @@ MOVES: Mapping[tuple[str, str], str] = {
 def may_decide(roles: Collection[str], who: str) -> bool:
     """True when the roles held over a household suffice for what `who` decides."""
     return {"anyone": True, "officer": not OFFICERS.isdisjoint(roles), "town": not TOWN.isdisjoint(roles)}[who]
+
+
+def may_correct(roles: Collection[str], status: str, fields: Collection[str]) -> bool:
+    """Who somebody is by law is settled when the file is taken on: then social workers and officers correct it, who may see it."""
+    settled = status != "candidate" and not SETTLED.isdisjoint(fields)
+    return not settled or not CORRECTING.isdisjoint(roles)
 
 
 def may_register_at(actor: Actor, place: str, oversees: Sequence[str], team_places: Iterable[str]) -> bool:

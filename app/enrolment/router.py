@@ -97,6 +97,7 @@ async def post_person(body: PersonOfHouseholdIn, actor: PeopleWrite, deployment:
     response_model=PersonOut,
     responses=problems(404, 409, 412, 428),
     operation_id="amendPerson",
+    openapi_extra=only_roles(SEATS | OFFICERS, "documents, birth date and sex: social workers and officers"),
 )
 async def patch_person(
     person_id: UUID, body: PersonPatch, actor: PeopleWrite, deployment: DeploymentDep, version: VersionDep

@@ -48,7 +48,6 @@ case(
     ids={"path:account_id": ACCOUNT, "body:/roles/*/place": PLACE},
     body=lambda ids: {"display_name": "改名", "roles": [{"role": "social_worker", "place": ids["place"]}]},
     headers=VERSION,
-    good=(200, 412),
 )
 case("listAccountSessions", "endAccountSessions", ids={"path:account_id": ACCOUNT})
 case(

@@ -16,6 +16,7 @@ from app.core.db import Deployment, reading, transaction
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
+from app.enrolment.amend import AmendPerson, amend_person
 from app.enrolment.drafts import FactDraft
 from app.enrolment.record import RecordFact, record_fact
 from app.files.notices import GiveNotice, give_notice
@@ -23,10 +24,11 @@ from app.files.requests import RecordRequest, record_request
 from app.journal.actor import operator
 from app.journal.perform import perform
 from app.journal.tables import AuditCheckpointRow
+from app.people.store import people_by_id
 from app.referrals.tables import ReferralRow
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
-from tests.registered import VILLAGE
+from tests.registered import VILLAGE, Home, put_home
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_team, a_visit, a_worker, submitted_at
 
 PLACES = {
@@ -58,6 +60,8 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
         await _fact(deployment, scene, *one)
         for one in (("tag", "lost_only_child"), ("entitlement", "dibao"), ("disability", "4.2"))
     ]
+    ids["unpaired"] = (await put_home(deployment, Home(scene.place))).household_id
+    await _complete(deployment, scene)
     ids |= await _asked(deployment, scene)
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}
@@ -116,6 +120,15 @@ async def newest_checkpoint(deployment: Deployment, county: str) -> str:
         found = await db.first(select(kept.c.root).where(kept.c.county == county))
     assert found is not None, county
     return bytes(found[0]).hex()
+
+
+async def _complete(deployment: Deployment, scene: Scene) -> None:
+    """Say why the person has no number, as the registry asks of whoever has none."""
+    county = scene.place[:6]
+    async with reading(deployment, EVERYWHERE) as db:
+        version = (await people_by_id(db, county, scene.people))[scene.people[0]].revision
+    command = AmendPerson(scene.people[0], version, {"id_missing_reason": "补办中"})
+    await perform(deployment, amend_person, operator(county), clock.now(), command)
 
 
 async def _asked(deployment: Deployment, scene: Scene) -> Ids:
