@@ -47,6 +47,7 @@ def refuse_weakness(settings: Settings) -> None:
             keys=_keys(settings),
             token_lifetime_s=settings.token_lifetime_s,
             docs=settings.docs,
+            cors_origins=settings.cors_origins,
         )
     )
     if found:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.seen import APP_ROLE
@@ -102,5 +102,15 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings_from_environment() -> Settings:
-    """The process's settings, read once."""
-    return Settings()
+    """The process's settings, read once. Raises ValueError, one line that names each setting and not its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        told = (f"{_variable(one['loc'])}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors())
+        raise ValueError("; ".join(told)) from None
+
+
+def _variable(where: tuple[int | str, ...]) -> str:
+    """The environment's name of a setting, or of a part of one."""
+    name = "__".join(str(part) for part in where).upper()
+    return name if where and str(where[0]).isupper() else f"NUANXIN_{name}"

@@ -1,6 +1,6 @@
 """What keeps a deployment from starting: settings that would be weak anywhere but in a demonstration. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ def weaknesses(
     keys: tuple[bytes, ...],
     token_lifetime_s: int,
     docs: bool,
+    cors_origins: Iterable[str],
 ) -> Iterator[str]:
     """Why this deployment may not start, a line each; none for a sound one. `keys` is empty where there is no key file.
 
@@ -46,6 +47,9 @@ def weaknesses(
         yield f"the keys at {key_file} are no random keys of {LEAST_KEY_BYTES} bytes"
     if token_lifetime_s > LONGEST_TOKEN_S:
         yield f"NUANXIN_TOKEN_LIFETIME_S may be at most {LONGEST_TOKEN_S}"
+    for origin in cors_origins:
+        if not origin.startswith("https:"):
+            yield f"NUANXIN_CORS_ORIGINS must be https: {origin}"
     if docs:
         yield "NUANXIN_DOCS must be off: the reading room is for development"
 

@@ -21,6 +21,7 @@ SOUND: dict[str, Any] = {
     "keys": KEYS,
     "token_lifetime_s": 600,
     "docs": False,
+    "cors_origins": ["https://console.example.cn"],
 }
 WEAK: dict[str, dict[str, Any]] = {
     "an issuer without TLS": {"issuer": "http://nuanxin.example.cn"},
@@ -35,6 +36,7 @@ WEAK: dict[str, dict[str, Any]] = {
     "short keys": {"keys": (b"abcdefghijklmnop",)},
     "tokens that live long": {"token_lifetime_s": 3600},
     "the reading room": {"docs": True},
+    "pages without TLS that may call": {"cors_origins": ["http://console.example.cn"]},
 }
 
 
@@ -70,3 +72,28 @@ def test_every_command_refuses_in_one_line(tmp_path: Path, command: list[str]) -
     assert line.startswith("nuanxin: will not start: ")
     assert "PostgreSQL" in line
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("NUANXIN_CORS_ORIGINS", "*"),
+        ("NUANXIN_PROXIES", "0.0.0.0/0"),
+        ("NUANXIN_LIMITS__SEARCH", "0"),
+        ("PORT", "99999999"),
+        ("NUANXIN_MODE", "canary-mode"),
+    ],
+)
+def test_a_setting_that_is_none_is_named_in_one_line(setting: str, value: str) -> None:
+    program = "from app.core.settings import settings_from_environment as read\ntry: read()\nexcept ValueError as why: print(why)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, setting: value},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    [line] = done.stdout.splitlines()
+    assert line.startswith(f"{setting}: ")
+    assert value not in line
