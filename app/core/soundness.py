@@ -47,9 +47,7 @@ def weaknesses(
         yield f"the keys at {key_file} are no random keys of {LEAST_KEY_BYTES} bytes"
     if token_lifetime_s > LONGEST_TOKEN_S:
         yield f"NUANXIN_TOKEN_LIFETIME_S may be at most {LONGEST_TOKEN_S}"
-    for origin in cors_origins:
-        if not origin.startswith("https:"):
-            yield f"NUANXIN_CORS_ORIGINS must be https: {origin}"
+    yield from (f"NUANXIN_CORS_ORIGINS must be https: {one}" for one in cors_origins if not one.startswith("https:"))
     if docs:
         yield "NUANXIN_DOCS must be off: the reading room is for development"
 
