@@ -20,6 +20,8 @@ from app.risk.values import (
     VisitEvent,
 )
 
+BARE = frozenset({"visit", "clue"})  # what these say besides their content is enough
+
 
 def file_of(person: Person, household_id: UUID) -> PersonFile:
     """What risk reads of a person's file, as a member of one household."""
@@ -47,11 +49,15 @@ def _dated(facts: Iterable[FileFact]) -> tuple[Dated, ...]:
 
 
 def events_of(observations: Sequence[Observation]) -> list[Event]:
-    """The events of one household: the newest revision of every source, with the answers it carried before."""
+    """The events of one household: the newest revision of every source, with the answers it carried before.
+
+    What was decided about somebody erased since can be read no more and concerns nobody; that they were visited still counts.
+    """
     by_source: dict[tuple[str, UUID], list[Observation]] = {}
     for one in observations:
         by_source.setdefault((one.kind, one.source_id), []).append(one)
-    return [_event(kind, revisions) for (kind, _), revisions in by_source.items()]
+    readable = {key: found for key, found in by_source.items() if key[0] in BARE or any(one.content for one in found)}
+    return [_event(kind, revisions) for (kind, _), revisions in readable.items()]
 
 
 def _event(kind: str, revisions: Sequence[Observation]) -> Event:

@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from app.core.db import Deployment
 from tests.callers import headers_for
 from tests.factories import a_person_body
-from tests.registered import COUNTY, OTHER_VILLAGE
+from tests.registered import COUNTY, OTHER_VILLAGE, put_places
 from tests.visits.scene import ADULT, ELDER, Scene, a_need, a_scene, a_visit
 from tests.visits.stored import recounted, summed
 
@@ -20,6 +20,9 @@ async def an_erasure(client: AsyncClient, headers: dict[str, str], scene: Scene)
     body = a_visit(scene, *({"mental.phq9_item9": 1} for _ in scene.people), needs=[a_need(scene)])
     receipt: dict[str, Any] = (await client.post("/v1/visits", json=body, headers=headers)).json()
     path = f"/v1/people/{scene.people[0]}"
+    resolution = {"id": str(uuid4()), "factor": "M01", "resolves": [receipt["visit_id"]], "reason": "已制定安全计划"}
+    resolved = await client.post(f"{path}/resolutions", json=resolution, headers=headers)
+    assert resolved.status_code == 201, resolved.text
     for act, sent in (("departure", {"status": "closed"}), ("erasure", {"reason_code": "registered_by_mistake"})):
         answer = await client.put(f"{path}/{act}", json=sent, headers=headers)
         assert answer.status_code == 200, answer.text
@@ -28,6 +31,7 @@ async def an_erasure(client: AsyncClient, headers: dict[str, str], scene: Scene)
 
 async def test_a_visit_is_amended_and_voided(client: AsyncClient, deployment: Deployment) -> None:
     scene, headers = await a_scene(deployment, ELDER, ADULT), await headers_for(deployment, "county_officer", COUNTY)
+    await put_places(deployment, OTHER_VILLAGE)
     visit = (await an_erasure(client, headers, scene))["visit_id"]
 
     async def amended(person: int) -> int:
@@ -35,6 +39,9 @@ async def test_a_visit_is_amended_and_voided(client: AsyncClient, deployment: De
         body = {"id": str(uuid4()), "reason": "录入时选错了选项", "people": people}
         return (await client.post(f"/v1/visits/{visit}/amendments", json=body, headers=headers)).status_code
 
+    moved = {"place": OTHER_VILLAGE, "address": "1组1号"}
+    answer = await client.put(f"/v1/households/{scene.household_id}/place", json=moved, headers=headers)
+    assert answer.status_code == 200, answer.text  # folded anew, without the act that can be read no more
     assert (await amended(0), await amended(1)) == (201, 201)
     voided = await client.put(f"/v1/visits/{visit}/voiding", json={"reason": "录错了户"}, headers=headers)
     assert (voided.status_code, voided.json()["revision"]) == (200, 4)
@@ -79,6 +86,7 @@ def calls_about(scene: Scene, other: Scene, receipt: dict[str, Any]) -> list[tup
 async def test_nothing_breaks(client: AsyncClient, deployment: Deployment, born: tuple[date, ...]) -> None:
     scene, headers = await a_scene(deployment, *born), await headers_for(deployment, "county_officer", COUNTY)
     other = await a_scene(deployment, team_id=scene.team_id)
+    await put_places(deployment, OTHER_VILLAGE)
     receipt = await an_erasure(client, headers, scene)
     answers = {}
     for method, path, body in calls_about(scene, other, receipt):
