@@ -29,6 +29,7 @@ async def rights_samples(county: County) -> dict[str, Sample]:
             an_elder(asked), {"fields": ["name", "phone"], "reason_code": "complaint", "reason": "核对来电人身份"}
         ),
         "restrictPerson": Sample(an_elder(county.a_home()), {"restricted": True}),
+        "holdPerson": Sample(an_elder(county.a_home()), {"held": True, "reason_code": "court"}),
         "erasePerson": Sample(an_elder(gone), {"reason_code": "registered_by_mistake"}),
         "recordDataRequest": Sample(an_elder(asked), request),
         "listDataRequests": Sample({**an_elder(asked), "undecided": True}),
