@@ -78,9 +78,11 @@ async def changed_by(world: World, operation: Operation, letters: str, body: dic
     """The roles that a change treats otherwise than the matrix says; those who may not try first."""
     allowed = roles_of(letters)
     case = replace(CASES[operation.name], body=lambda _ids: body)
+    reader = world.walkers[min(allowed)]
+    case = await up_to_date(world, operation, case, reader)
     for role in sorted(ROLES, key=lambda one: (one in allowed, one)):
-        walker = world.walkers[role]
-        sent = await up_to_date(world, operation, case, walker)
-        answer = await world.call(operation, sent, world.own, walker.headers)
+        answer = await world.call(operation, case, world.own, world.walkers[role].headers)
         if answer.status_code != (200 if role in allowed else 403):
             yield f"{answer.status_code} {answer.text[:200]} for {role}"
+        if answer.status_code == 200:
+            case = replace(case, headers={"If-Match": answer.headers["etag"]})

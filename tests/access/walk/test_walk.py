@@ -12,7 +12,7 @@ from tests.access.walk.matrix import ALLOWED, PROVEN_ANEW
 from tests.access.walk.opened import opened
 from tests.access.walk.operations import HIDDEN, LEAST, Operation, described, served
 from tests.access.walk.registry import CASES
-from tests.access.walk.walk import refusals
+from tests.access.walk.walk import refusals, rows
 from tests.access.walk.world import SETTINGS, World, a_world
 
 
@@ -55,8 +55,10 @@ async def test_the_description_names_the_roles_of_the_matrix(deployment: Deploym
 async def test_every_way_in_is_shut(world: World) -> None:
     faults = []
     operations, before = operations_of(world.deployment), await world.digest()
+    # Who calls is the same question on both databases; whose rows they see is asked on each.
+    walked = refusals if world.deployment.database.dialect == "sqlite" else rows
     for name, operation in operations.items():
-        faults += [f"{name}: {fault}" async for fault in refusals(world, operation, CASES[name])]
+        faults += [f"{name}: {fault}" async for fault in walked(world, operation, CASES[name])]
         if not operation.reads:
             after = await world.digest()
             written = [table for table, digest in after.items() if digest != before[table]]

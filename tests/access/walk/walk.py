@@ -17,6 +17,14 @@ GARBAGE = {"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}
 
 async def refusals(world: World, operation: Operation, case: Case) -> AsyncIterator[str]:
     """The faults of one operation: whoever is let in without a token, a scope, a role, or to a row that is not theirs."""
+    async for fault in callers(world, operation, case):
+        yield fault
+    async for fault in rows(world, operation, case):
+        yield fault
+
+
+async def callers(world: World, operation: Operation, case: Case) -> AsyncIterator[str]:
+    """The faults that no row has to do with."""
     if not operation.public and not any("oauth" in scheme for scheme in operation.said["security"]):
         yield "neither secured nor public for a reason"
     if case.public:
@@ -27,6 +35,12 @@ async def refusals(world: World, operation: Operation, case: Case) -> AsyncItera
         yield fault
     async for fault in _roles(world, operation, case):
         yield fault
+
+
+async def rows(world: World, operation: Operation, case: Case) -> AsyncIterator[str]:
+    """The faults about rows, by everybody who may call."""
+    if case.public:
+        return
     for walker in _one_of_the_field(walking(world, operation, case), operation):
         async for fault in _ids(world, operation, case, walker):
             yield f"{walker.name} {fault}"
@@ -143,7 +157,9 @@ def _shown(world: World, walker: Walker, reach: str, answer: Response) -> Iterat
     if answer.status_code != 200:
         yield f"{answer.status_code} for a list"
     for ground in foreign_to(walker.name, reach):
-        rows = {kind: one for kind, one in world.grounds[ground].items() if kind != "county" and one != world.own[kind]}
-        shown = [kind for kind, one in rows.items() if str(one) in answer.text]
+        theirs = {
+            kind: one for kind, one in world.grounds[ground].items() if kind != "county" and one != world.own[kind]
+        }
+        shown = [kind for kind, one in theirs.items() if str(one) in answer.text]
         if shown and (reach, ground) != ("own", "own"):
             yield f"is shown {', '.join(shown)} of {ground}"
