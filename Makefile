@@ -27,7 +27,7 @@ demo: $(VENV)/.run ## Install, seed an embedded database with Haining's places a
 .PHONY: test
 test: $(VENV)/.dev ## Run every test, on SQLite and on a real PostgreSQL (TEST_DATABASE_URL, WORKERS)
 	$(call say,Running every test on SQLite and on PostgreSQL)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not outside and not large and not fuzz"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not outside and not large and not fuzz and not model"
 
 .PHONY: mutation
 mutation: $(VENV)/.dev ## Take the check away from one operation after the other; the walk over all operations must notice
@@ -39,7 +39,7 @@ mutation: $(VENV)/.dev ## Take the check away from one operation after the other
 install: $(VENV)/.dev ## Make .venv with everything a developer needs, from the hash-pinned locks
 
 .PHONY: check
-check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint mutation outside large fuzz test ## Everything CI runs
+check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint mutation outside large fuzz model test ## Everything CI runs
 
 .PHONY: format
 format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself
@@ -164,6 +164,15 @@ large: $(VENV)/.dev ## Tampering found among a hundred thousand acts, on both da
 fuzz: $(VENV)/.dev ## Every operation called with what its description allows and forbids (NUANXIN_FUZZ_SECONDS=600 for longer)
 	$(call say,Calling every operation with what it allows and with what it forbids)
 	$(BIN)/python -m pytest -n $(WORKERS) -m fuzz
+
+.PHONY: model
+model: $(VENV)/.dev ## The protocol of sync on its model: 1,500 lives of four phones, and every mutant caught
+	$(call say,The lives of four phones)
+	$(BIN)/python -m pytest -n $(WORKERS) -m model
+
+.PHONY: model-full
+model-full: ## The same with 20,000 lives
+	NUANXIN_MODEL_LIVES=20000 $(MAKE) model
 
 # One .venv: `make demo` needs only what runs, and installs only that.
 $(VENV)/bin/python:

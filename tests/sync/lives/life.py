@@ -1,0 +1,230 @@
+"""A life of four phones: steps drawn from a seed, played against a server over a bad network; whatever happens, in the end they agree."""
+
+import itertools
+import random
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from nuanxin_phone.phone import Phone
+
+from tests.sync.lives.invariants import check
+from tests.sync.lives.network import Link, Network
+from tests.sync.lives.server import ModelServer
+
+USERS = {"ann": {"a"}, "ben": {"a", "b"}, "cai": {"b"}, "dan": {"b"}}
+NAMES = sorted(USERS)
+HOUSEHOLDS = ("h1", "h2", "h3")
+TEAMS = ("a", "b")
+FATES = ("whole", "whole", "whole", "whole", "unheard", "unanswered", "late", "twice")
+
+
+class Step(NamedTuple):
+    """One thing that happens, and three numbers that it makes of what it likes."""
+
+    what: str
+    one: int
+    two: int
+    three: int
+
+
+class Life:
+    """Four phones, two teams, one worker in both, one supervisor."""
+
+    def __init__(self, mutants: Iterable[str] = ()) -> None:
+        self.count = itertools.count(1)
+        self.server = ModelServer(mutants)
+        state = self.server.state
+        state.members = {user: set(teams) for user, teams in USERS.items()}
+        state.supervisors = {"dan"}
+        for number, household in enumerate(HOUSEHOLDS):
+            self.server.add_household(household, TEAMS[number % 2], f"p{household}")
+        self.server.put_form("home")
+        links = {user: Link(user, Phone(page=3)) for user in USERS}
+        self.network = Network(self.server, links, blind="no_cas" in state.mutants)
+        self.recorded: dict[str, set[str]] = {user: set() for user in USERS}
+        self.visits: list[str] = []
+        self.copy = self.server.backup()
+
+    def play(self, steps: Iterable[Step]) -> None:
+        """Live through steps; then the network is whole, everything comes to rest, and everybody agrees. Raises AssertionError."""
+        try:
+            for step in steps:
+                getattr(self, step.what)(step.one, step.two, step.three)
+            assert self.network.settle(), "I7: a phone never came to rest"
+            check(self.server, self.network, self.recorded)
+        finally:
+            for link in self.network.links.values():
+                link.phone.store.close()
+
+    def note(self, user: str, kind: str, household: str, entity: str, body: dict[str, Any], **more: Any) -> None:
+        """A phone records an operation."""
+        op = {"op_id": f"op{next(self.count):04}", "v": 1, "kind": kind, "household_id": household, "entity_id": entity}
+        op |= {"body": body, "recorded_at": self.server.state.now, **more}
+        self.recorded[user].add(self.network.links[user].phone.record(op))
+
+    def a_household(self, user: str, which: int) -> str:
+        """One that the phone holds, else any."""
+        held = sorted(row_id for kind, row_id in self.network.links[user].phone.rows() if kind == "household")
+        return held[which % len(held)] if held else HOUSEHOLDS[which % len(HOUSEHOLDS)]
+
+    def on_a_visit(self, which: int, act: Callable[[str], None]) -> None:
+        """Do something with a visit anybody recorded lately, arrived or not."""
+        if self.visits:
+            act(self.visits[-1 - which % min(8, len(self.visits))])
+
+    # -- what people do
+
+    def visit(self, who: int, which: int, how: int) -> None:
+        """A visit, now or some time ago; perhaps with a cosignature in the same group, perhaps with a photo."""
+        user = NAMES[who % 4]
+        household = self.a_household(user, which)
+        visit_id, at = f"v{next(self.count):04}", self.server.state.now - (0, 1, 60, 3000)[how % 4]
+        more = {"group": f"g{visit_id}"} if how // 4 % 4 == 0 else {}
+        body = {
+            "occurred_at": at,
+            "level": how // 16 % 4,
+            "attachments": [f"photo-{visit_id}"] if how // 64 % 2 else [],
+        }
+        self.note(user, "visit.create", household, visit_id, body, **more)
+        if more:
+            self.note(user, "visit.cosign", household, visit_id, {"stance": "agree"}, **more)
+        self.visits.append(visit_id)
+
+    def amend(self, who: int, which: int, how: int) -> None:
+        """An amendment of a visit."""
+        body = {"level": how % 4, "chain": 1 + how // 4 % 3}
+        self.on_a_visit(which, lambda one: self.note(NAMES[who % 4], "visit.amend", "", one, body, base_version=1))
+
+    def void(self, who: int, which: int, _how: int) -> None:
+        """A visit was a mistake."""
+        self.on_a_visit(which, lambda one: self.note(NAMES[who % 4], "visit.void", "", one, {}))
+
+    def cosign(self, who: int, which: int, how: int) -> None:
+        """A teammate signs a visit."""
+        body = {"stance": ("agree", "disagree")[how % 2]}
+        self.on_a_visit(which, lambda one: self.note(NAMES[who % 4], "visit.cosign", "", one, body))
+
+    def join(self, who: int, which: int, how: int) -> None:
+        """Two records are, or are not, of one encounter."""
+        if len(self.visits) > 1:
+            one = which % len(self.visits)
+            pair = [self.visits[one], self.visits[one - 1]]
+            self.note(NAMES[who % 4], ("encounter.link", "encounter.split")[how % 2], "", pair[0], {"visits": pair})
+
+    def patch(self, who: int, which: int, how: int) -> None:
+        """An edit of a person's field, made upon what some earlier pull showed."""
+        user = NAMES[who % 4]
+        household = self.a_household(user, which)
+        body = {"set": {("phone", "address")[how % 2]: str(how // 2 % 4)}}
+        chain = {"id": f"c{user}", "n": 1}
+        self.note(user, "person.patch", household, f"p{household}", body, base_version=how // 8 % 3, chain=chain)
+
+    def poison(self, who: int, which: int, _how: int) -> None:
+        """An operation of a broken build: no JSON at all, or of a kind nobody knows."""
+        user = NAMES[who % 4]
+        if which % 2:
+            self.note(user, "visit.dream", "h1", "x", {})
+            return
+        op_id = f"op{next(self.count):04}"
+        self.network.links[user].phone.record_bytes(op_id, b'{"op_id": "' + op_id.encode() + b'", \xff nonsense')
+        self.recorded[user].add(op_id)
+
+    # -- what the network does
+
+    def send(self, who: int, number: int, fates: int) -> None:
+        """Up to six requests of a phone, one after the other."""
+        user = NAMES[who % 4]
+        link = self.network.links[user]
+        link.now += 1000
+        link.phone.wake()
+        for place in range(1 + number % 6):
+            self.network.send(user, FATES[fates >> 3 * place & 7])
+
+    def arrive(self, who: int, which: int, _how: int) -> None:
+        """An answer that was under way arrives, perhaps after newer ones."""
+        self.network.arrive(NAMES[who % 4], which)
+
+    def restart(self, who: int, _which: int, _how: int) -> None:
+        """The app is killed and started again."""
+        self.network.links[NAMES[who % 4]].phone.restart()
+
+    def crash(self, after: int, _which: int, _how: int) -> None:
+        """The server will die in the midst of one of its next batches."""
+        self.server.crash_after = after % 4
+
+    # -- what the office does
+
+    def move(self, which: int, team: int, _how: int) -> None:
+        """A household is given to a team."""
+        self.server.state.now += 1
+        self.server.move(HOUSEHOLDS[which % 3], TEAMS[team % 2])
+
+    def strike(self, which: int, _two: int, _three: int) -> None:
+        """A supervisor at a desk voids a visit."""
+        self.on_a_visit(which, self.server.strike)
+
+    def membership(self, who: int, team: int, _how: int) -> None:
+        """A worker joins a team or leaves it."""
+        self.server.state.members[NAMES[who % 4]] ^= {TEAMS[team % 2]}
+
+    def wait(self, how: int, _which: int, _more: int) -> None:
+        """Time goes by."""
+        self.server.state.now += (1, 100, 5000)[how % 3]
+
+    def collect(self, team: int, _which: int, _how: int) -> None:
+        """Tombstones are old enough to be forgotten."""
+        self.server.collect(TEAMS[team % 2])
+
+    def photo(self, which: int, _two: int, _how: int) -> None:
+        """A photo has been stored, before or after its visit."""
+        self.on_a_visit(which, lambda one: self.server.store_blob(f"photo-{one}"))
+
+    def new_form(self, _one: int, _two: int, _three: int) -> None:
+        """The form changes."""
+        self.server.put_form("home")
+
+    def new_schema(self, _one: int, _two: int, _three: int) -> None:
+        """What phones hold has a new shape."""
+        self.server.state.schema += 1
+
+    def backup(self, _one: int, _two: int, _three: int) -> None:
+        """The server is copied."""
+        self.copy = self.server.backup()
+
+    def restore(self, _one: int, _two: int, _three: int) -> None:
+        """The server goes back to its last copy."""
+        self.server.restore(self.copy)
+
+
+WEIGHTS = {
+    "send": 14,
+    "visit": 8,
+    "amend": 3,
+    "void": 4,
+    "cosign": 2,
+    "join": 2,
+    "patch": 4,
+    "poison": 1,
+    "arrive": 4,
+    "restart": 1,
+}
+WEIGHTS |= {
+    "crash": 2,
+    "move": 12,
+    "strike": 8,
+    "membership": 2,
+    "wait": 2,
+    "collect": 2,
+    "photo": 1,
+    "new_form": 1,
+    "new_schema": 1,
+}
+WEIGHTS |= {"backup": 1, "restore": 1}
+
+
+def draw(seed: int, most: int = 60) -> list[Step]:
+    """The steps of a life: the same for the same seed; each life leaves some kinds of steps out, so that others come thick."""
+    chance = random.Random(seed)
+    kinds = [kind for kind in WEIGHTS if kind == "send" or chance.random() < 0.75]
+    drawn = chance.choices(kinds, [WEIGHTS[kind] for kind in kinds], k=chance.randint(1, most))
+    return [Step(kind, *(chance.getrandbits(20) for _ in range(3))) for kind in drawn]

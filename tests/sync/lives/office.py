@@ -1,0 +1,109 @@
+"""What operators do to the model server: households and forms, moves, old tombstones, backups."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tests.sync.lives.feed import Touch, collect, finalise, leave
+from tests.sync.lives.operations import void
+from tests.sync.lives.state import State, team_at
+
+
+class Office:
+    """The state of a server, and who changes it from a desk."""
+
+    def __init__(self, mutants: Iterable[str] = ()) -> None:
+        self.state = State(epoch="epoch-1", mutants=frozenset(mutants))
+        self.epochs = 1
+
+    def _commit(self) -> None:
+        finalise(self.state.scopes, self.state.touched)
+        self.state.touched.clear()
+
+    def add_household(self, household: str, team: str, person: str) -> None:
+        """A household with one person, paired with a team."""
+        state = self.state
+        state.households[household] = {
+            "pairings": [(state.now, team)],
+            "risk": 0,
+            "encounters": [],
+            "rev": 1,
+            "deleted": False,
+        }
+        fields = {name: {"value": "", "rev": 0, "chain": None} for name in ("phone", "address")}
+        state.persons[person] = {"household_id": household, "fields": fields, "rev": 1}
+        for kind, row_id in (("household", household), ("person", person)):
+            state.touched.append(Touch(f"team:{team}", kind, row_id, household, 1))
+        self._commit()
+
+    def put_form(self, form: str) -> None:
+        """A form for everybody."""
+        self.state.forms.setdefault(form, {"rev": 0})["rev"] += 1
+        self.state.touched.append(Touch("ref", "form", form, "", self.state.forms[form]["rev"]))
+        self._commit()
+
+    def move(self, household: str, team: str) -> None:
+        """Give a household to another team, with all that is known of it."""
+        state, mutants = self.state, self.state.mutants
+        before = team_at(state, household, state.now)
+        if before == team:
+            return
+        state.households[household]["pairings"].append((state.now, team))
+        leave(state.scopes, f"team:{before}", household, own_key="exit_overwritten" not in mutants)
+        row = state.households[household]
+        row["rev"] += 1
+        touches = [Touch(f"team:{team}", "household", household, household, row["rev"])]
+        if "move_head_only" not in mutants:
+            touches += self._rows_of(household, f"team:{team}")
+        state.touched += touches
+        self._commit()
+
+    def _rows_of(self, household: str, scope: str) -> list[Touch]:
+        state = self.state
+        tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+            "person": state.persons,
+            "visit": state.visits,
+            "conflict": state.conflicts,
+        }
+        return [
+            Touch(scope, kind, row_id, household, row["rev"])
+            for kind, rows in tables.items()
+            for row_id, row in rows.items()
+            if row["household_id"] == household and not row.get("void")
+        ]
+
+    def strike(self, visit_id: str) -> None:
+        """A supervisor at a desk voids a visit."""
+        if visit_id in self.state.visits:
+            void(self.state, min(self.state.supervisors), {"entity_id": visit_id, "body": {}})
+            self._commit()
+
+    def collect(self, team: str) -> None:
+        """Forget the older half of what is told to be gone in a team's feed."""
+        scope = self.state.scopes.get(f"team:{team}")
+        if scope:
+            collect(scope, scope.head - 1, raise_floor="gc_no_floor" not in self.state.mutants)
+
+    def store_blob(self, sha: str) -> None:
+        """A photo is whole: every visit that names it hears of it."""
+        state = self.state
+        state.blobs.add(sha)
+        for visit_id, visit in state.visits.items():
+            if sha in visit["attachments"] and not visit["void"]:
+                visit["rev"] += 1
+                team = team_at(state, visit["household_id"], state.now)
+                state.touched.append(Touch(f"team:{team}", "visit", visit_id, visit["household_id"], visit["rev"]))
+        self._commit()
+
+    def backup(self) -> State:
+        """A copy of everything."""
+        return copy.deepcopy(self.state)
+
+    def restore(self, backup: State) -> None:
+        """Go back to a copy; a new epoch says so."""
+        now = self.state.now
+        self.state = copy.deepcopy(backup)
+        self.state.now = now
+        self.epochs += 1
+        if "no_epoch" not in self.state.mutants:
+            self.state.epoch = f"epoch-{self.epochs}"
