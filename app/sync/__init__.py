@@ -1,0 +1,1 @@
+"""Phones that were offline: what they are told (pull) and what they send (push)."""
