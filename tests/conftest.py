@@ -14,7 +14,7 @@ from hypothesis import settings
 from app.core.crypto import make_keyring
 from app.core.db import Deployment, open_database
 from app.core.settings import Settings
-from app.main import create_app
+from tests.applications import application
 from tests.databases import DIALECTS, PostgresDatabases, SqliteDatabases
 from tests.network import forbid_network
 from tests.postgres import NoPostgres, server_url
@@ -113,6 +113,6 @@ async def deployment(database_url: str) -> AsyncIterator[Deployment]:
 @pytest.fixture
 async def client(deployment: Deployment) -> AsyncIterator[AsyncClient]:
     """A caller of the API over that installation, without a socket."""
-    app = create_app(Settings(), deployment)
+    app = application(Settings(), deployment)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test") as caller:
         yield caller

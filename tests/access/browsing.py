@@ -23,7 +23,7 @@ from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.actor import RoleAt, operator
 from app.journal.perform import perform
-from app.main import create_app
+from tests.applications import application
 
 PASSWORD = "kettle window orange"
 PASSWORD_HASH = hash_of(PASSWORD)
@@ -112,4 +112,4 @@ async def browsing(app: FastAPI, request: str) -> AsyncIterator[Browser]:
 
 def a_house(deployment: Deployment, mode: str = "production") -> FastAPI:
     """The application in one of its modes."""
-    return create_app(Settings(mode=mode), deployment)
+    return application(Settings(mode=mode), deployment)

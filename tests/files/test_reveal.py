@@ -12,7 +12,7 @@ from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.core.tables import table
 from app.files.tables import RevealRow
-from app.main import create_app
+from tests.applications import application
 from tests.audit.kept import acts_kept
 from tests.callers import headers_for
 from tests.registered import OTHER_VILLAGE, TOWN, Home, put_home
@@ -43,7 +43,7 @@ async def test_what_is_asked_for_and_nothing_else(deployment: Deployment, client
 async def test_the_budget_of_a_day(deployment: Deployment) -> None:
     home = await put_home(deployment)
     headers = await headers_for(deployment, "town_officer", TOWN)
-    app = create_app(Settings(reveals_per_day=2), deployment)
+    app = application(Settings(reveals_per_day=2), deployment)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test") as caller:
         path = f"/v1/people/{home.person_id}/reveal"
         found = [await caller.post(path, json=ASKED, headers=headers) for _ in range(3)]

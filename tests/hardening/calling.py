@@ -11,7 +11,7 @@ from httpx import ASGITransport, AsyncClient
 
 from app.core.db import Deployment
 from app.core.settings import Settings
-from app.main import create_app
+from tests.applications import application
 
 
 @dataclass
@@ -47,4 +47,4 @@ class House:
 def a_house(deployment: Deployment, **settings: Any) -> House:
     """A house with settings."""
     clock = Clock()
-    return House(create_app(Settings(worker=False, **settings), deployment, now=clock.now), clock)
+    return House(application(Settings(worker=False, **settings), deployment, now=clock.now), clock)

@@ -20,8 +20,8 @@ from app.core.seen import EVERYWHERE
 from app.core.settings import Settings, TrustedIssuer
 from app.journal.actor import operator
 from app.journal.perform import perform
-from app.main import create_app
 from tests.access.oauth.parties import COUNTY
+from tests.applications import application
 from tests.callers import an_account
 
 CITY = "https://id.city.example"
@@ -56,7 +56,7 @@ def a_token(key: Any = PRIVATE, algorithm: str = "RS256", kid: str = "one", typ:
 
 def a_caller(deployment: Deployment, provider: Provider) -> AsyncClient:
     """A caller of an installation that trusts the other issuer."""
-    app = create_app(Settings(trusted_issuers=[TRUSTED]), deployment, Outbound(MockTransport(provider)))
+    app = application(Settings(trusted_issuers=[TRUSTED]), deployment, Outbound(MockTransport(provider)))
     return AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test")
 
 
