@@ -75,6 +75,12 @@ async def alert_in_scope(db: Db, scope: Scope, alert_id: UUID) -> Alert | None:
     return _alert(row) if row else None
 
 
+async def alert_exists(db: Db, county: str, alert_id: UUID) -> bool:
+    """True for an alert of the county, whoever may see it."""
+    mine = and_(alerts.c.county == county, alerts.c.alert_id == alert_id)
+    return await db.first(select(alerts.c.alert_id).where(mine)) is not None
+
+
 async def alerts_in_scope(
     db: Db, scope: Scope, wanted: Wanted, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[Alert]:

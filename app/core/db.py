@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Executable, Row, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 
 from app.core.keyring import Keyring
@@ -172,6 +173,20 @@ async def transaction(deployment: Deployment, seen: Seen) -> AsyncIterator[Db]:
         finally:
             for ending in db.endings:
                 ending(committed)
+
+
+@asynccontextmanager
+async def savepoint(db: Db) -> AsyncIterator[None]:
+    """A part of a unit of work that is undone alone when the block raises; what came before it in the transaction stays."""
+    async with db.connection.begin_nested():
+        yield
+
+
+def is_passing(error: Exception) -> bool:
+    """True for what says nothing of the work itself: the database away or too busy, no connection free, a deadlock."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in {"40001", "40P01", "55P03"}
 
 
 @asynccontextmanager

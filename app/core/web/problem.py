@@ -82,22 +82,23 @@ def repeatable(shape: type[BaseModel], *statuses: int) -> dict[int | str, dict[s
 def render(request: Request, refusal: Refusal) -> Response:
     """The answer for a refusal."""
     request.scope["problem"] = refusal.code
-    english = prefers_english(request)
-    title = TITLES.get(refusal.status, TITLES[400])
-    body: dict[str, Any] = {
+    body = problem_of(refusal, english=prefers_english(request)) | {"request_id": request.scope.get("request_id", "")}
+    return Response(json.dumps(body | refusal.members), refusal.status, refusal.headers, "application/problem+json")
+
+
+def problem_of(refusal: Refusal, *, english: bool) -> dict[str, Any]:
+    """A refusal in the words of RFC 9457, without what only a request has."""
+    return {
         "type": f"urn:nuanxin:problem:{refusal.code.lower().replace('_', '-')}",
-        "title": title[english],
+        "title": TITLES.get(refusal.status, TITLES[400])[english],
         "status": refusal.status,
         "code": refusal.code,
         "detail": refusal.en if english else refusal.zh,
-        "request_id": request.scope.get("request_id", ""),
         "errors": [
             {"pointer": _spoken(error.pointer), "code": error.code, "detail": error.en if english else error.zh}
             for error in refusal.errors
         ],
-        **refusal.members,
     }
-    return Response(json.dumps(body), refusal.status, refusal.headers, "application/problem+json")
 
 
 def _spoken(pointer: str) -> str:
@@ -110,7 +111,7 @@ async def on_refusal(request: Request, error: Exception) -> Response:
     if isinstance(error, Refusal):
         return render(request, error)
     if isinstance(error, RequestValidationError):
-        return render(request, invalid(*_field_errors(error.errors())))
+        return render(request, invalid(*field_errors(error.errors())))
     if not isinstance(error, HTTPException):
         raise error
     zh, en = TITLES.get(error.status_code, TITLES[400])
@@ -119,7 +120,8 @@ async def on_refusal(request: Request, error: Exception) -> Response:
     return render(request, Refusal(error.status_code, code, zh, en, headers=headers))
 
 
-def _field_errors(found: Iterable[Any]) -> Iterable[FieldError]:
+def field_errors(found: Iterable[Any]) -> Iterable[FieldError]:
+    """What the validation library found wrong, as field errors."""
     for item in found:
         where = [str(part) for part in item["loc"]]
         if where and where[0] in {"body", "query", "path", "header"}:

@@ -1,0 +1,115 @@
+"""Operations on visits: create, amend, void."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.db import Db
+from app.core.errors import Refusal, unknown_reference
+from app.core.web.strict import Wire
+from app.journal.actor import Actor
+from app.journal.facts import Outcome
+from app.sync.kind import Deferred, Effect, Kind, Operation
+from app.visits import store
+from app.visits.amend import amend_visit
+from app.visits.commands import AmendVisit, VoidVisit
+from app.visits.receipt import Receipt
+from app.visits.schemas.submission import Note, PersonAmendedIn, Reason, VisitIn
+from app.visits.submit import submit_visits
+from app.visits.void import void_visit
+
+
+class AmendIn(Wire):
+    """An amendment; its id is the operation's."""
+
+    visit_id: UUID | None = None
+    reason: Reason
+    people: list[PersonAmendedIn] = Field(default_factory=list, max_length=30)
+    note: Note | None = None
+
+
+class VoidIn(Wire):
+    """A voiding."""
+
+    visit_id: UUID | None = None
+    reason: Reason
+
+
+async def create_visits(
+    db: Db, actor: Actor, at: datetime, operations: Sequence[Operation]
+) -> list[Outcome[Effect] | Refusal]:
+    """Visits that were sent together, in one go."""
+    fitting = [operation for operation in operations if _fits_its_head(operation)]
+    outcomes = iter(await submit_visits(db, actor, at, [operation.body.command() for operation in fitting]))
+    return [_created(next(outcomes)) if _fits_its_head(one) else unknown_reference("/entity_id") for one in operations]
+
+
+async def create_visit(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
+    """One visit."""
+    [outcome] = await create_visits(db, actor, at, [operation])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def _fits_its_head(operation: Operation) -> bool:
+    """The head says which visit and household the body is about."""
+    same = operation.entity_id in {None, operation.body.id}
+    return same and operation.household_id in {None, operation.body.household_id}
+
+
+def _created(outcome: Outcome[Receipt] | Refusal) -> Outcome[Effect] | Refusal:
+    if isinstance(outcome, Refusal):
+        return outcome
+    if isinstance(outcome.result, Refusal):
+        return Outcome(outcome.result, outcome.facts)
+    told = outcome.result.body
+    risk = {"household_id": told["household_id"], "level": told["household_level"]}
+    effect = Effect(UUID(told["visit_id"]), 1, tuple(told["flags"]), {"risk": risk})
+    return Outcome(effect, outcome.facts)
+
+
+async def amend(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
+    """Correct answers of a visit."""
+    visit_id = await _visit_of(db, actor, operation)
+    people = tuple(person.value() for person in operation.body.people)
+    command = AmendVisit(operation.op_id, visit_id, operation.body.reason, people, operation.body.note)
+    outcome = await amend_visit(db, actor, at, command)
+    if isinstance(outcome.result, Refusal):
+        return Outcome(outcome.result, outcome.facts)
+    return Outcome(Effect(visit_id, outcome.result.correction.revision), outcome.facts)
+
+
+async def void(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
+    """Void a visit."""
+    visit_id = await _visit_of(db, actor, operation)
+    outcome = await void_visit(db, actor, at, VoidVisit(visit_id, operation.body.reason))
+    if isinstance(outcome.result, Refusal):
+        return Outcome(outcome.result, outcome.facts)
+    return Outcome(Effect(visit_id, outcome.result.revision), outcome.facts)
+
+
+async def _visit_of(db: Db, actor: Actor, operation: Operation) -> UUID:
+    """The visit that an operation is about. Raises Deferred when it has not arrived."""
+    visit_id: UUID | None = operation.body.visit_id or operation.entity_id
+    if visit_id is None:
+        raise unknown_reference("/entity_id")
+    if not await store.known_visits(db, actor.county, [visit_id]):
+        raise Deferred(visit_id)
+    return visit_id
+
+
+def named_by_the_head(body: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, Any]:
+    """A body of version 1, in which visit and household stood in the head alone, and a visit at home that was completed said neither."""
+    implied = {"id": head.get("entity_id"), "household_id": head.get("household_id")}
+    return {**implied, "mode": "home", "outcome": "completed", **body}
+
+
+KINDS = {
+    "visit.create": Kind(2, VisitIn, create_visit, {1: named_by_the_head}, create_visits),
+    "visit.amend": Kind(1, AmendIn, amend),
+    "visit.void": Kind(1, VoidIn, void),
+}
