@@ -30,7 +30,7 @@ from app.core.db import Deployment
 from app.core.deployment import open_deployment
 from app.core.errors import Refusal
 from app.core.logs import configure_logs
-from app.core.outbound import Outbound
+from app.core.outbound import Outbound, outbound_of
 from app.core.settings import Settings, settings_from_environment
 from app.core.web.docs import router as docs
 from app.core.web.health import router as health
@@ -49,7 +49,7 @@ from app.referrals.router import router as referrals
 from app.risk.router import router as risk
 from app.teams.router import router as teams
 from app.visits.router import router as visits
-from app.worker import working
+from app.worker import handlers_of, working
 
 ROOMS: tuple[APIRouter, ...] = (
     health,
@@ -73,7 +73,6 @@ ROOMS: tuple[APIRouter, ...] = (
 
 
 OPENAPI = "/openapi.json"
-OUTBOUND = Outbound()
 # Paths whose refusals have a shape of their own, at the outermost door as well as inside.
 SHAPES: dict[str, Shape] = {
     "/oauth/token": told,
@@ -94,14 +93,17 @@ CROSS_ORIGIN: dict[str, Any] = {
 def create_app(
     settings: Settings,
     deployment: Deployment,
-    outbound: Outbound = OUTBOUND,
+    outbound: Outbound | None = None,
     now: Callable[[], datetime] = clock.now,
 ) -> FastAPI:
     """The ASGI application over one deployment, which the caller opened and the application closes. `now` is the clock of limits."""
 
+    outbound = outbound or outbound_of(settings)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with working(deployment, upkeep_of(settings)) if settings.worker else nullcontext():
+        handlers = handlers_of(settings, outbound)
+        async with working(deployment, upkeep_of(settings), handlers) if settings.worker else nullcontext():
             yield
         await deployment.database.close()
 

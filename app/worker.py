@@ -11,9 +11,12 @@ import structlog
 
 from app.access.oauth.sweep import sweep_oauth
 from app.access.signin.sweep import sweep_sign_ins
+from app.alerts.notify import notifier_of
 from app.core import clock
 from app.core.db import Deployment, transaction
+from app.core.outbound import Outbound
 from app.core.seen import EVERYWHERE
+from app.core.settings import Settings
 from app.dashboards.fold import fold_deltas
 from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
@@ -31,6 +34,13 @@ LONGEST_PAUSE_AFTER_ERROR_S = 60.0
 SWEEP_EVERY = timedelta(minutes=10)
 LET_GO_EVERY = timedelta(hours=1)
 UPKEEP: Final = Upkeep()
+# Jobs that run at once: one that waits for another server holds up few others.
+AT_ONCE = 8
+
+
+def handlers_of(settings: Settings, outbound: Outbound | None = None) -> Mapping[str, Handler]:
+    """What the worker of a deployment does for each kind of job."""
+    return {**notifier_of(settings, outbound).handlers()}
 
 
 async def work(
@@ -91,8 +101,15 @@ async def drain_jobs(deployment: Deployment, handlers: Mapping[str, Handler]) ->
         return 0
     async with transaction(deployment, EVERYWHERE) as db:
         claimed = await claim_jobs(db, handlers.keys(), clock.now())
-    for job in claimed:
-        await _run(deployment, job, handlers[job.kind])
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def run(job: Job) -> None:
+        async with gate:
+            await _run(deployment, job, handlers[job.kind])
+
+    for ended in await asyncio.gather(*map(run, claimed), return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended
     return len(claimed)
 
 
@@ -114,10 +131,12 @@ async def _run(deployment: Deployment, job: Job, handle: Handler) -> None:
 
 
 @asynccontextmanager
-async def working(deployment: Deployment, upkeep: Upkeep = UPKEEP) -> AsyncIterator[None]:
+async def working(
+    deployment: Deployment, upkeep: Upkeep = UPKEEP, handlers: Mapping[str, Handler] = HANDLERS
+) -> AsyncIterator[None]:
     """Work beside whatever else this process does; at the end, a batch that has begun is finished."""
     stop = asyncio.Event()
-    task = asyncio.create_task(work(deployment, stop, upkeep=upkeep))
+    task = asyncio.create_task(work(deployment, stop, handlers, upkeep))
     try:
         yield
     finally:
@@ -125,10 +144,12 @@ async def working(deployment: Deployment, upkeep: Upkeep = UPKEEP) -> AsyncItera
         await task
 
 
-async def work_until_signalled(deployment: Deployment, upkeep: Upkeep = UPKEEP) -> None:
+async def work_until_signalled(
+    deployment: Deployment, upkeep: Upkeep = UPKEEP, handlers: Mapping[str, Handler] = HANDLERS
+) -> None:
     """Work until the process is told to end; a batch that has begun is finished."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await work(deployment, stop, upkeep=upkeep)
+    await work(deployment, stop, handlers, upkeep)

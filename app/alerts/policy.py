@@ -14,9 +14,10 @@ RED = "red"
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Limits that run from the raising of an alert."""
+    """Limits that run from the raising of an alert; `supervisor` is when supervisors are told that nobody has taken it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+    supervisor: Limit
     acknowledge: Limit
     on_site: Limit
     close: Limit
@@ -68,6 +69,10 @@ class Rules:
         clock = self.clocks[self.kinds[kind].clock]
         limits = (clock.acknowledge, clock.on_site, clock.close)
         return Deadlines(*(limit.end(at, day, calendar) for limit in limits))
+
+    def supervisor_at(self, kind: str, at: datetime, day: date, calendar: WorkingDays) -> datetime:
+        """When supervisors are told of an alert raised at `at` that nobody has taken. Raises KeyError for an unknown kind."""
+        return self.clocks[self.kinds[kind].clock].supervisor.end(at, day, calendar)
 
     def shown_kind(self, kind: str, detailed: bool) -> str:
         """The kind as a reader is told it: a restricted one is plain `red` to those who may not read such detail."""

@@ -35,6 +35,7 @@ class Alert:
     close_by: datetime
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
+    escalated_at: datetime | None = None
     closed_at: datetime | None = None
     place_now: str | None = None
     team_now: UUID | None = None
@@ -59,6 +60,19 @@ async def alerts_by_key(db: Db, county: str, keys: Iterable[str]) -> dict[str, A
     """Alerts that were raised before, by their keys."""
     statement = select(alerts).where(alerts.c.county == county, alerts.c.dedupe_key.in_(set(keys)))
     return {row.dedupe_key: _alert(row) for row in await db.all(statement)}
+
+
+async def find_alert(db: Db, county: str, alert_id: UUID) -> Alert | None:
+    """An alert as it was raised, for those who tell of it outside."""
+    row = await db.first(select(alerts).where(alerts.c.county == county, alerts.c.alert_id == alert_id))
+    return _alert(row) if row else None
+
+
+async def escalate(db: Db, county: str, alert_id: UUID, at: datetime) -> bool:
+    """Supervisors are told of an alert. False where it is taken or closed, or they were told before."""
+    waiting = (alerts.c.acknowledged_at.is_(None), alerts.c.closed_at.is_(None), alerts.c.escalated_at.is_(None))
+    statement = update(alerts).where(alerts.c.county == county, alerts.c.alert_id == alert_id, *waiting)
+    return await db.write(statement.values(escalated_at=at)) == 1
 
 
 def _within(scope: Scope) -> Select[Any]:

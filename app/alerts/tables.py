@@ -34,4 +34,5 @@ class AlertRow(CountyRow, table=True):
     close_by: datetime = Field(sa_type=Instant)
     acknowledged_at: datetime | None = Field(default=None, sa_type=Instant)
     acknowledged_by: UUID | None = None
+    escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)

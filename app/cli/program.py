@@ -67,6 +67,8 @@ def serve(workers: Annotated[int, typer.Option(min=1, max=64)] = 1) -> None:
 def worker() -> None:
     """办理后台事务：汇总计数、处理待办，直到停止 Work in the background until stopped: fold counts, drain jobs."""
     from app.files.keep import upkeep_of
-    from app.worker import work_until_signalled
+    from app.worker import handlers_of, work_until_signalled
 
-    with_deployment(lambda deployment, settings: work_until_signalled(deployment, upkeep_of(settings)))
+    with_deployment(
+        lambda deployment, settings: work_until_signalled(deployment, upkeep_of(settings), handlers_of(settings))
+    )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.core.channels import Channel
 from app.core.seen import APP_ROLE
 from app.core.suites import SuiteName
 
@@ -22,6 +23,19 @@ def _networks(value: list[str]) -> list[str]:
     for one in value:
         if ip_network(one).prefixlen == 0:
             raise ValueError("that is everybody: name the proxy's own address or network")
+    return value
+
+
+def _inner_networks(value: list[str]) -> list[str]:
+    for one in value:
+        if ip_network(one).prefixlen == 0:
+            raise ValueError("that is everywhere: name the networks of your own servers")
+    return value
+
+
+def _channels(value: list[Channel]) -> list[Channel]:
+    if len({one.name for one in value}) != len(value):
+        raise ValueError("two channels have the same name")
     return value
 
 
@@ -85,6 +99,9 @@ class Settings(BaseSettings):
     limits: Limits = Field(default_factory=Limits)
     proxies: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_networks)] = []
     cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)] = []
+    channels: Annotated[list[Channel], AfterValidator(_channels)] = []
+    outbound_networks: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_inner_networks)] = []
+    alert_link: str = ""  # {alert_id} in it is filled; without one, the list of alerts that nobody has taken
     reveals_per_day: int = Field(default=20, ge=1, le=1000)
     keep_files_years: int = Field(default=10, ge=1, le=100)
     keep_locations_days: int = Field(default=365, ge=1)

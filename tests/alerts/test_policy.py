@@ -73,7 +73,7 @@ def test_the_key_tells_causes_apart() -> None:
 
 
 def test_documents_that_name_what_they_lack() -> None:
-    clock = Clock(Limit(minutes=1), Limit(hours=1), Limit(working_days=1))
+    clock = Clock(Limit(minutes=1), Limit(minutes=1), Limit(hours=1), Limit(working_days=1))
     with pytest.raises(ValueError, match="unknown clock"):
         Rules({}, {"red": Kind("danger", "红", "Red")}, {})
     with pytest.raises(ValueError, match="unknown kind"):
