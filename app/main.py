@@ -97,7 +97,6 @@ def create_app(
     now: Callable[[], datetime] = clock.now,
 ) -> FastAPI:
     """The ASGI application over one deployment, which the caller opened and the application closes. `now` is the clock of limits."""
-
     outbound = outbound or outbound_of(settings)
 
     @asynccontextmanager
@@ -116,12 +115,7 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,  # it would lead to whatever host a request claims
     )
-    app.state.deployment = deployment
-    app.state.settings = settings
-    app.state.hasher = Hasher()
-    app.state.verifier = Verifier(settings.issuer, settings.audience)
-    app.state.proofs = proofs_of(settings.origin, deployment.keyring)
-    app.state.external = {one.issuer: ExternalVerifier(one, outbound) for one in settings.trusted_issuers}
+    _hold(app, settings, deployment, outbound)
     app.state.pace = pace_of(settings, now)
     _put_doors(app, settings)
     for refused in (Refusal, RequestValidationError, HTTPException):
@@ -132,6 +126,16 @@ def create_app(
     if settings.docs:
         app.include_router(docs)
     return app
+
+
+def _hold(app: FastAPI, settings: Settings, deployment: Deployment, outbound: Outbound) -> None:
+    """What routes find on the application."""
+    app.state.deployment = deployment
+    app.state.settings = settings
+    app.state.hasher = Hasher()
+    app.state.verifier = Verifier(settings.issuer, settings.audience)
+    app.state.proofs = proofs_of(settings.origin, deployment.keyring)
+    app.state.external = {one.issuer: ExternalVerifier(one, outbound) for one in settings.trusted_issuers}
 
 
 def _put_doors(app: FastAPI, settings: Settings) -> None:
