@@ -1,10 +1,11 @@
 """Runs the migrations: an engine of its own, one transaction, the same steps on SQLite and PostgreSQL."""
 
 from typing import Any, Literal
+from uuid import uuid4
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, Engine, NullPool, TypeDecorator, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, NullPool, TypeDecorator, create_engine, event, func, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -79,6 +80,16 @@ def see_everything(connection: Connection) -> None:
         connection.execute(select(func.set_config(f"nuanxin.{name}", value, True)))
 
 
+def begin_epoch() -> None:
+    """A database's first epoch of the phones' feed; a copy of the database keeps it, a restore begins another."""
+    context.execute(
+        text(
+            f"INSERT INTO sync_meta (one, epoch, schema_min) SELECT 1, '{uuid4().hex}', 1"  # noqa: S608  # an id made here
+            " WHERE NOT EXISTS (SELECT 1 FROM sync_meta)"
+        )
+    )
+
+
 def is_moving() -> bool:
     """True when there is something to migrate, so that a start that finds nothing to do locks no table."""
     wanted = context.get_revision_argument()
@@ -104,6 +115,8 @@ def migrate_online(url: str) -> None:
                 if is_moving():
                     lift_policies(connection)
             context.run_migrations()
+            if inspect(connection).has_table("sync_meta"):
+                begin_epoch()
             if embedded:
                 check_foreign_keys(connection)
             else:
@@ -116,6 +129,7 @@ def migrate_offline() -> None:
     with context.begin_transaction():
         set_timeouts()
         context.run_migrations()
+        begin_epoch()
 
 
 if context.is_offline_mode():

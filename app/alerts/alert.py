@@ -11,7 +11,7 @@ from app.core.clock import day_of
 from app.core.db import Db
 from app.core.ids import new_id
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Owed, Touch
+from app.journal.facts import Delta, Fact, Owed, Touch, feed_of_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ def _alert(at: datetime, command: RaiseAlert) -> Alert:
 
 
 def _fact(at: datetime, command: RaiseAlert, alert: Alert) -> Fact:
-    touch = Touch(command.team_id, "alert", alert.alert_id, alert.household_id, 1) if command.team_id else None
+    feed = feed_of_home(command.team_id, alert.household_id)
     return Fact(
         "alert.raised",
         alert.alert_id,
         alert.household_id,
         {"kind": alert.kind, "person_id": alert.person_id, "source_id": alert.source_id},
-        touches=(touch,) if touch else (),
+        touches=(Touch(feed, "alert", alert.alert_id, alert.household_id, 1),),
         deltas=(Delta("alerts.open", command.place, day_of(at), 1),),
         owes=(Owed("notify", {"alert_id": str(alert.alert_id)}, f"notify:alert:{alert.alert_id}"),),
     )

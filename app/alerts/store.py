@@ -37,6 +37,7 @@ class Alert:
     acknowledged_by: UUID | None = None
     escalated_at: datetime | None = None
     closed_at: datetime | None = None
+    revision: int = 1
     place_now: str | None = None
     team_now: UUID | None = None
 
@@ -122,7 +123,7 @@ async def acknowledge(db: Db, county: str, alert_id: UUID, by: UUID | None, at: 
     statement = (
         update(alerts)
         .where(alerts.c.county == county, alerts.c.alert_id == alert_id, alerts.c.acknowledged_at.is_(None))
-        .values(acknowledged_at=at, acknowledged_by=by)
+        .values(acknowledged_at=at, acknowledged_by=by, revision=alerts.c.revision + 1)
     )
     return await db.write(statement) == 1
 

@@ -36,3 +36,4 @@ class AlertRow(CountyRow, table=True):
     acknowledged_by: UUID | None = None
     escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    revision: int = 1

@@ -12,7 +12,7 @@ from app.core.db import Db
 from app.core.errors import conflict, not_found
 from app.enrolment.policy import is_open
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Touch
+from app.journal.facts import Delta, Fact, PersonMove, Touch, feed_of_home
 from app.people import store
 from app.people.sealing import withheld
 from app.people.values import Household, Person
@@ -147,8 +147,9 @@ def _said(change: Change, after: Mapping[UUID, Home], moved: Iterable[Person], d
         change.subject_id,
         next(iter(change.after)),
         change.data,
-        touches=(*_left(before, after.values()), *touches_of(after.values(), changed)),
+        touches=touches_of(after.values(), changed),
         deltas=(*counted(before, day, -1), *counted(after.values(), day, 1)),
+        moves=_went(before, after.values()),
     )
 
 
@@ -162,31 +163,34 @@ def _revised(before: Home, after: Home, added: frozenset[UUID]) -> Home:
     return Home(replace(after.household, revision=before.household.revision + 1), people)
 
 
-def touches_of(homes: Iterable[Home], changed: Iterable[UUID]) -> list[Touch]:
-    """The team's feed hears of the household and of those of its people who changed."""
+def touches_of(homes: Iterable[Home], changed: Iterable[UUID]) -> tuple[Touch, ...]:
+    """The feed hears of the households and of those of their people who changed."""
     of_people = set(changed)
     found: list[Touch] = []
     for home in homes:
-        one = home.household
-        if one.team_id:
-            found.append(Touch(one.team_id, "household", one.household_id, one.household_id, one.revision))
-            found += [
-                Touch(one.team_id, "person", person.person_id, one.household_id, person.revision)
-                for person in home.people
-                if person.person_id in of_people
-            ]
-    return found
+        here, feed = home.household.household_id, _feed_of(home)
+        found.append(Touch(feed, "household", here, here, home.household.revision))
+        found += [
+            Touch(feed, "person", person.person_id, here, person.revision)
+            for person in home.people
+            if person.person_id in of_people
+        ]
+    return tuple(found)
 
 
-def _left(before: Iterable[Home], after: Iterable[Home]) -> list[Touch]:
-    """Who went to the household of another team leaves the feed of the first."""
-    now = {person.person_id: home.household.team_id for home in after for person in home.people}
-    return [
-        Touch(team, "person", person.person_id, home.household.household_id, person.revision + 1, removed=True)
+def _feed_of(home: Home) -> str:
+    return feed_of_home(home.household.team_id, home.household.household_id)
+
+
+def _went(before: Iterable[Home], after: Iterable[Home]) -> tuple[PersonMove, ...]:
+    """Who went to the household of another feed."""
+    now = {person.person_id: home for home in after for person in home.people}
+    return tuple(
+        PersonMove(one, now[one].household.household_id, _feed_of(home), _feed_of(now[one]))
         for home in before
-        for person in home.people
-        if (team := home.household.team_id) and now.get(person.person_id) != team
-    ]
+        for one in (person.person_id for person in home.people)
+        if one in now and _feed_of(home) != _feed_of(now[one])
+    )
 
 
 def counted(homes: Iterable[Home], day: date, sign: int) -> list[Delta]:

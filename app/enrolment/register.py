@@ -14,7 +14,7 @@ from app.enrolment.drafts import PersonDraft, RegisterHousehold
 from app.enrolment.fingerprints import content_of
 from app.enrolment.newcomers import add_newcomers
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Outcome
+from app.journal.facts import Delta, Fact, Outcome, Touch, feed_of_home
 from app.people import store
 from app.people.sealing import details_of
 from app.people.shown import ShownHousehold, show_households
@@ -147,11 +147,14 @@ def _registered(one: Ready, day: date) -> Fact:
         "place": place,
         "people": [{"person_id": draft.person_id, "status": draft.status} for draft in one.people],
     }
+    feed = feed_of_home(None, household_id)
+    told = [("household", household_id), *(("person", draft.person_id) for draft in one.people)]
     return Fact(
         "household.registered",
         household_id,
         household_id,
         data,
+        tuple(Touch(feed, entity, entity_id, household_id, 1) for entity, entity_id in told),
         deltas=tuple(count for count in counts if count.amount),
     )
 

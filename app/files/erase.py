@@ -10,7 +10,7 @@ from app.core.errors import Refusal, conflict
 from app.files.policy import CLOSED, ERASERS, Keeping, kept_until, must_be_kept
 from app.files.restrict import DataState, decided_person
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome, Touch
+from app.journal.facts import Fact, Outcome, Touch, feed_of_home
 from app.people import store as registry
 from app.people.store.withholding import destroy_keys, left_in_household, mark_erased
 from app.people.values import Person
@@ -66,14 +66,12 @@ async def erased(db: Db, person: Person, at: datetime, reason: str) -> tuple[Dat
     empty = [home for home in sorted(locked) if not await left_in_household(db, person.county, home)]
     await destroy_keys(db, person.county, empty)
     touches: list[Touch] = []
-    for home in (locked[one] for one in sorted(locked) if locked[one].team_id):
-        assert home.team_id is not None
-        if home.household_id == person.household_id:
-            gone = (person.person_id, home.household_id, person.revision + 1)
-            touches.append(Touch(home.team_id, "person", *gone, removed=True))
-        if home.household_id in empty:
-            gone = (home.household_id, home.household_id, home.revision + 1)
-            touches.append(Touch(home.team_id, "household", *gone, removed=True))
+    for home in (locked[one] for one in sorted(locked)):
+        feed, here = feed_of_home(home.team_id, home.household_id), home.household_id
+        if here == person.household_id:
+            touches.append(Touch(feed, "person", person.person_id, here, person.revision + 1, removed=True))
+        if here in empty:
+            touches.append(Touch(feed, "household", here, here, home.revision + 1, removed=True))
     data = {"reason_code": reason, "households": empty}
     fact = Fact("person.erased", person.person_id, person.household_id, data, touches=tuple(touches), lasting=True)
     return DataState(person.person_id, "erased"), (fact,)

@@ -10,7 +10,7 @@ from app.core.db import Db
 from app.core.errors import forbidden
 from app.files.policy import DECIDERS
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome, Touch
+from app.journal.facts import Fact, Outcome, Touch, feed_of_home
 from app.people import store as registry
 from app.people.sealing import withheld
 from app.people.store.withholding import set_restricted
@@ -63,9 +63,6 @@ async def restricted(db: Db, person: Person, at: datetime, *, restrict: bool) ->
     await set_restricted(db, person.county, person.person_id, at if restrict else None)
     name = "person.restricted" if restrict else "person.restriction_lifted"
     home = (await registry.households_by_id(db, person.county, [person.household_id]))[person.household_id]
-    touches = (
-        (Touch(home.team_id, "person", person.person_id, home.household_id, person.revision + 1),)
-        if home.team_id
-        else ()
-    )
-    return state, (Fact(name, person.person_id, person.household_id, touches=touches),)
+    feed = feed_of_home(home.team_id, home.household_id)
+    touch = Touch(feed, "person", person.person_id, home.household_id, person.revision + 1)
+    return state, (Fact(name, person.person_id, person.household_id, touches=(touch,)),)

@@ -1,14 +1,18 @@
-"""The phones' change feed: `finalise` gives every touched entity the next number of its team's counter, last before the commit."""
+"""The phones' change feed: `finalise` gives everything that changed the next numbers of its feed's counter, last before the commit."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, delete, select
 
+from app.core.clock import day_of
 from app.core.db import Db
 from app.core.tables import table
-from app.journal.facts import Touch
+from app.journal.facts import Move, PersonMove, Touch
+from app.journal.leaving import Left, is_waiting, left_behind
 from app.journal.tables import SyncEntryRow, SyncScopeRow
 
 DIGEST_MODULUS = 1 << 62
@@ -17,69 +21,68 @@ scopes, entries = table(SyncScopeRow), table(SyncEntryRow)
 Key = tuple[str, str, UUID]
 
 
-def scope_of_team(team_id: UUID) -> str:
-    """The feed of a team."""
-    return f"team:{team_id}"
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an entry says from now on: `put`, `delete` or `exit`, at a revision, of which household."""
+
+    household_id: UUID | None
+    operation: str
+    revision: int
 
 
-async def finalise(db: Db, county: str, touches: Iterable[Touch]) -> None:
-    """Move every touched entity to the end of its feed. Counters are locked last and in sorted order, so that no writers deadlock."""
-    newest = _newest(touches)
-    if not newest:
+async def finalise(
+    db: Db, county: str, at: datetime, touches: Iterable[Touch], moves: Sequence[Move | PersonMove] = ()
+) -> None:
+    """Move everything touched to the end of its feed, and what moves into its new one; a constant number of statements.
+
+    Whoever calls holds the locks of the households concerned. Counters are locked last and in sorted order, so that no writers
+    deadlock, and before any entry.
+    """
+    left = await left_behind(db, county, moves)
+    states = _states(touches, left)
+    if not states:
         return
-    keys = sorted(newest, key=lambda key: (key[0], newest[key].entity != "household", key[1], key[2].hex))
-    known = await _known_revisions(db, county, keys)
-    heads = await _advance(db, county, keys, newest, known)
-    rows = []
-    for key in reversed(keys):
-        touch = newest[key]
-        rows.append(
-            {
-                "county": county,
-                "scope_id": key[0],
-                "entity": key[1],
-                "entity_id": key[2],
-                "household_id": touch.household_id,
-                "seq": heads[key[0]],
-                "operation": "delete" if touch.removed else "put",
-                "revision": touch.revision,
-            }
-        )
-        heads[key[0]] -= 1
-    await _put(db, rows[::-1])
+    read = [key for key in states if not is_waiting(key[0])]
+    known = await _known_revisions(db, county, read) | left.digested
+    heads = await _advance(db, county, states, known)
+    await _take_out(db, county, left.gone)
+    await _put(db, county, at, states, heads)
 
 
-def _newest(touches: Iterable[Touch]) -> dict[Key, Touch]:
-    newest: dict[Key, Touch] = {}
+def _states(touches: Iterable[Touch], left: Left) -> dict[Key, State]:
+    """The new state of every entry concerned. What is touched wins over what was carried along, unless that is newer."""
+    states = {key: State(*state) for key, state in left.states.items()}
     for touch in touches:
-        key = (scope_of_team(touch.team_id), touch.entity, touch.entity_id)
-        if key not in newest or newest[key].revision <= touch.revision:
-            newest[key] = touch
-    return newest
+        key = (left.scope_now(touch), touch.entity, touch.entity_id)
+        if key not in states or states[key].revision <= touch.revision:
+            operation = "delete" if touch.removed else "put"
+            states[key] = State(touch.household_id, operation, touch.revision)
+    return states
 
 
-async def _known_revisions(db: Db, county: str, keys: Sequence[Key]) -> dict[Key, int]:
+async def _known_revisions(db: Db, county: str, keys: Collection[Key]) -> dict[Key, int]:
+    if not keys:
+        return {}
     statement = select(entries.c.scope_id, entries.c.entity, entries.c.entity_id, entries.c.revision).where(
         entries.c.county == county,
         entries.c.scope_id.in_({key[0] for key in keys}),
         entries.c.entity_id.in_({key[2] for key in keys}),
         entries.c.operation == "put",
     )
-    return {(row.scope_id, row.entity, row.entity_id): row.revision for row in await db.all(statement)}
+    found = {(row.scope_id, row.entity, row.entity_id): row.revision for row in await db.all(statement)}
+    return {key: found[key] for key in keys if key in found}
 
 
-async def _advance(
-    db: Db, county: str, keys: Sequence[Key], newest: dict[Key, Touch], known: dict[Key, int]
-) -> dict[str, int]:
-    """Advance each counter by the entries it gets. Returns the new heads."""
+async def _advance(db: Db, county: str, states: Mapping[Key, State], known: Mapping[Key, int]) -> dict[str, int]:
+    """Advance each counter by the entries it gets. `known` are the live entries that end or change. Returns the new heads."""
     counts: dict[str, int] = {}
     digests: dict[str, int] = {}
-    for key in keys:
-        touch = newest[key]
-        change = 0 if touch.removed else digest_of(key, touch.revision)
-        change -= digest_of(key, known[key]) if key in known else 0
+    for key, state in states.items():
         counts[key[0]] = counts.get(key[0], 0) + 1
-        digests[key[0]] = (digests.get(key[0], 0) + change) % DIGEST_MODULUS
+        if state.operation == "put":
+            digests[key[0]] = digests.get(key[0], 0) + digest_of(key, state.revision)
+    for key, revision in known.items():
+        digests[key[0]] = digests.get(key[0], 0) - digest_of(key, revision)
     insertion = db.upsert(scopes)
     statement = insertion.on_conflict_do_update(
         index_elements=["county", "scope_id"],
@@ -90,8 +93,15 @@ async def _advance(
         },
     ).returning(scopes.c.scope_id, scopes.c.head)
     rows = [
-        {"county": county, "scope_id": scope, "head": counts[scope], "floor": 0, "digest": digests[scope]}
-        for scope in sorted(counts)
+        {
+            "county": county,
+            "scope_id": scope,
+            "head": counts.get(scope, 0),
+            "floor": 0,
+            "digest": digests.get(scope, 0) % DIGEST_MODULUS,
+        }
+        for scope in sorted(counts.keys() | digests.keys())
+        if not is_waiting(scope)
     ]
     return {row.scope_id: row.head for row in await db.write_returning(statement, rows)}
 
@@ -102,11 +112,43 @@ def digest_of(key: Key, revision: int) -> int:
     return int.from_bytes(hashlib.sha256(content).digest()[:8]) >> 2
 
 
-async def _put(db: Db, rows: Sequence[dict[str, object]]) -> None:
+async def _take_out(db: Db, county: str, gone: Sequence[Key]) -> None:
+    """Entries that are in their feed no more, not even as removed."""
+    mine = and_(
+        entries.c.county == county,
+        entries.c.scope_id == bindparam("of_scope"),
+        entries.c.entity_id == bindparam("of_id"),
+        entries.c.entity == bindparam("of_entity"),
+    )
+    rows = [{"of_scope": scope, "of_entity": entity, "of_id": entity_id} for scope, entity, entity_id in sorted(gone)]
+    await db.write(delete(entries).where(mine), rows)
+
+
+async def _put(db: Db, county: str, at: datetime, states: Mapping[Key, State], heads: Mapping[str, int]) -> None:
+    """Write entries, households first, the last one of each feed with the number its counter has reached."""
+    keys = sorted(states, key=lambda key: (key[0], key[1] != "household", key[1], key[2].hex))
+    next_seq, rows = dict(heads), []
+    for key in reversed(keys):
+        state = states[key]
+        rows.append(
+            {
+                "county": county,
+                "scope_id": key[0],
+                "entity": key[1],
+                "entity_id": key[2],
+                "household_id": state.household_id,
+                "seq": next_seq.get(key[0]),
+                "operation": state.operation,
+                "revision": state.revision,
+                "removed_on": None if state.operation == "put" else day_of(at),
+            }
+        )
+        if key[0] in next_seq:
+            next_seq[key[0]] -= 1
     statement = db.upsert(entries)
-    changed = ("household_id", "seq", "operation", "revision")
+    changed = ("household_id", "seq", "operation", "revision", "removed_on")
     statement = statement.on_conflict_do_update(
-        index_elements=["county", "scope_id", "entity", "entity_id"],
+        index_elements=["county", "scope_id", "entity_id", "entity"],
         set_={name: statement.excluded[name] for name in changed},
     )
-    await db.write(statement, rows)
+    await db.write(statement, rows[::-1])

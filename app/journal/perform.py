@@ -115,7 +115,8 @@ async def record(db: Db, actor: Actor, at: datetime, act: str, outcomes: Sequenc
     await append(db, [entry_of(actor, at, act, outcome) for outcome in outcomes])
     await store.add_jobs(db, [row for fact in facts for row in _owed(actor, at, fact)])
     await store.add_deltas(db, _moved(actor, at, facts))
-    await finalise(db, actor.county, (touch for fact in facts for touch in fact.touches))
+    touches = (touch for fact in facts for touch in fact.touches)
+    await finalise(db, actor.county, at, touches, [move for fact in facts for move in fact.moves])
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
 
 from app.core.tables import Code, CountyRow, Instant
 
@@ -111,6 +111,15 @@ class JobRow(CountyRow, table=True):
     last_error: str | None = None
 
 
+class SyncMetaRow(SQLModel, table=True):
+    """One row: the epoch, which changes when the database is not the one that phones knew, and the oldest schema that is served."""
+
+    __tablename__ = "sync_meta"
+    one: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    epoch: UUID
+    schema_min: int
+
+
 class SyncScopeRow(CountyRow, table=True):
     """The counter of one feed: its newest sequence number, the floor below which tombstones are gone, a digest of what it holds."""
 
@@ -122,20 +131,30 @@ class SyncScopeRow(CountyRow, table=True):
 
 
 class SyncEntryRow(CountyRow, table=True):
-    """The newest state of one entity in one feed; not a log: it moves to the newest sequence number."""
+    """The newest state of one entity in one feed; not a log: it moves to the newest sequence number.
+
+    What waits for a team, in the feed of its household alone, has no number. `removed_on` is the day of what is no `put`.
+    """
 
     __tablename__ = "sync_entry"
     __table_args__ = (
         UniqueConstraint("county", "scope_id", "seq"),
         Index(None, "county", "scope_id", "household_id"),
+        Index(
+            "ix_sync_entry_removed",
+            "removed_on",
+            sqlite_where=text("removed_on IS NOT NULL"),
+            postgresql_where=text("removed_on IS NOT NULL"),
+        ),
     )
     scope_id: str = Field(primary_key=True, max_length=48)
-    entity: str = Field(primary_key=True, max_length=24)
     entity_id: UUID = Field(primary_key=True)
-    household_id: UUID
-    seq: int = Field(sa_type=BigInteger)
+    entity: str = Field(primary_key=True, max_length=24)
+    household_id: UUID | None
+    seq: int | None = Field(sa_type=BigInteger)
     operation: str = Field(max_length=8)
     revision: int
+    removed_on: date | None = None
 
 
 class DeltaRow(CountyRow, table=True):

@@ -11,7 +11,7 @@ from app.core.db import Db
 from app.core.errors import FieldError, Refusal, id_reused, invalid
 from app.core.ids import derived_id
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Touch
+from app.journal.facts import Delta, Fact, Touch, feed_of_home
 from app.people.sealing import seal_value
 from app.referrals import store
 from app.referrals.routing import routing_on
@@ -146,7 +146,7 @@ def _referral(at: datetime, need: Need) -> Referral:
 
 def _facts(at: datetime, need: Need, referral: Referral) -> tuple[Fact, ...]:
     data = {"category": need.category, "urgency": need.urgency, "person_id": need.person_id}
-    touch = Touch(need.team_id, "referral", referral.referral_id, need.household_id, 1) if need.team_id else None
+    feed = feed_of_home(need.team_id, need.household_id)
     return (
         Fact("need.identified", need.need_id, need.household_id, {**data, "visit_id": need.visit_id}),
         Fact(
@@ -154,7 +154,7 @@ def _facts(at: datetime, need: Need, referral: Referral) -> tuple[Fact, ...]:
             referral.referral_id,
             need.household_id,
             {**data, "need_id": need.need_id, "due_day": referral.due_day},
-            touches=(touch,) if touch else (),
+            touches=(Touch(feed, "referral", referral.referral_id, need.household_id, 1),),
             deltas=(Delta("referrals.open", need.place, day_of(at), 1),),
         ),
     )

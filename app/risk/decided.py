@@ -11,7 +11,7 @@ from app.alerts.policy import dedupe_key
 from app.alerts.reference import rules
 from app.core.clock import day_of
 from app.core.ids import new_id
-from app.journal.facts import Delta, Fact, Touch
+from app.journal.facts import Delta, Fact, Touch, feed_of_home
 from app.people.values import Household
 from app.risk.dossier import Dossier, Standings
 from app.risk.explain import explained
@@ -100,6 +100,7 @@ def _standing(
 def _fact(dossier: Dossier, at: datetime, cause: str, source_id: UUID, after: Standings) -> Fact:
     """One fact for the step: who moved from which level to which, the counts that moved, the team's phones to tell."""
     household = dossier.household
+    feed = feed_of_home(household.team_id, household.household_id)
     moved, deltas, touches = [], [], []
     for person_id, now in sorted(after.items()):
         known = dossier.recorded.get(person_id)
@@ -108,9 +109,8 @@ def _fact(dossier: Dossier, at: datetime, cause: str, source_id: UUID, after: St
         if was != new:
             moved.append({"person_id": person_id, "before": was, "after": new, "score": now.assessment.score})
             deltas += _moved(was, new, household.place, at)
-        if household.team_id is not None:
-            revision = known.revision + 1 if known else 1
-            touches.append(Touch(household.team_id, "standing", person_id, household.household_id, revision))
+        revision = known.revision + 1 if known else 1
+        touches.append(Touch(feed, "standing", person_id, household.household_id, revision))
     data = {"cause": cause, "moved": moved}
     return Fact("risk.assessed", source_id, household.household_id, data, tuple(touches), tuple(deltas))
 

@@ -10,7 +10,7 @@ from app.alerts.alert import Raised, raise_alerts
 from app.core.db import Db
 from app.core.errors import not_found
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Touch
+from app.journal.facts import Fact, Touch, feed_of_home
 from app.people import store as registry
 from app.people.values import Household, HouseholdLevel, Person
 from app.risk import store
@@ -216,7 +216,6 @@ def _recoloured(dossier: Dossier) -> Fact | None:
     household, level = dossier.household, household_level(dossier.now)
     if level == household.level:
         return None
-    own, team_id = household.household_id, household.team_id
-    touches = (Touch(team_id, "household", own, own, household.revision + 1),) if team_id else ()
-    data = {"before": household.level, "after": level}
-    return Fact("household.recoloured", household.household_id, household.household_id, data, touches)
+    own = household.household_id
+    touch = Touch(feed_of_home(household.team_id, own), "household", own, own, household.revision + 1)
+    return Fact("household.recoloured", own, own, {"before": household.level, "after": level}, (touch,))

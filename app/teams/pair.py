@@ -1,6 +1,6 @@
 """Pairing teams with households: history kept, one active pairing per household, told to the team's feed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +11,9 @@ from app.core.clock import day_of
 from app.core.db import Db
 from app.core.errors import Refusal, conflict, forbidden, id_reused, not_found, unknown_reference
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Outcome, Touch
+from app.journal.facts import Delta, Fact, Move, Outcome, Touch, feed_of_home
 from app.people import store as registry
-from app.people.values import Household, Person
+from app.people.values import Household
 from app.teams import store
 from app.teams.policy import is_complete
 from app.teams.values import Pairing, Team
@@ -70,7 +70,6 @@ async def pair_households(
     )
     judged = [_judge(known, at, command) for command in commands]
     new = [one.pairing for one in judged if isinstance(one, Paired) and not one.repeated]
-    people = await registry.people_of(db, actor.county, [one.household_id for one in new])
     await store.add_pairings(db, actor.county, new)
     await registry.set_teams(
         db,
@@ -80,7 +79,7 @@ async def pair_households(
     return [
         one
         if isinstance(one, Refusal)
-        else Outcome(one, () if one.repeated else (_paired(households, people, one.pairing, at),))
+        else Outcome(one, () if one.repeated else (_paired(households[one.pairing.household_id], one.pairing, at),))
         for one in judged
     ]
 
@@ -114,31 +113,22 @@ def _covers(scope: Scope, household: Household) -> bool:
     return scope.covers(household.county, household.place, household.team_id)
 
 
-def _paired(
-    households: Mapping[UUID, Household], people: Mapping[UUID, Sequence[Person]], pairing: Pairing, at: datetime
-) -> Fact:
-    household = households[pairing.household_id]
+def _paired(household: Household, pairing: Pairing, at: datetime) -> Fact:
     return Fact(
         "household.paired",
         pairing.pairing_id,
         household.household_id,
         {"team_id": pairing.team_id},
-        touches=feed_of(pairing.team_id, household, people[household.household_id], removed=False),
+        touches=(revised(household, pairing.team_id),),
         deltas=(Delta("pairings", household.place, day_of(at), 1),),
+        moves=(Move(household.household_id, None, pairing.team_id),),
     )
 
 
-def feed_of(team_id: UUID, household: Household, people: Iterable[Person], *, removed: bool) -> tuple[Touch, ...]:
-    """What a team's feed hears when it gets a household, or loses it: the household at its next revision, and its people."""
+def revised(household: Household, team_id: UUID | None) -> Touch:
+    """A household at its next revision, in the feed of the team it is with then."""
     here = household.household_id
-    return (
-        Touch(team_id, "household", here, here, household.revision + 1, removed),
-        *(
-            Touch(team_id, "person", person.person_id, here, person.revision, removed)
-            for person in people
-            if person.household_id == here
-        ),
-    )
+    return Touch(feed_of_home(team_id, here), "household", here, here, household.revision + 1)
 
 
 async def end_pairing(db: Db, actor: Actor, at: datetime, pairing_id: UUID) -> Outcome[Pairing]:
@@ -155,7 +145,6 @@ async def end_pairing(db: Db, actor: Actor, at: datetime, pairing_id: UUID) -> O
     pairing = (await store.pairings_by_id(db, actor.county, [pairing_id]))[pairing_id]
     if pairing.until_at is not None:
         return Outcome(pairing, ())
-    people = await registry.people_of(db, actor.county, [household.household_id])
     await store.end_pairings(db, actor.county, [pairing_id], at)
     await registry.set_teams(db, actor.county, {household.household_id: (None, household.revision + 1)})
     fact = Fact(
@@ -163,7 +152,8 @@ async def end_pairing(db: Db, actor: Actor, at: datetime, pairing_id: UUID) -> O
         pairing_id,
         household.household_id,
         {"team_id": pairing.team_id},
-        touches=feed_of(pairing.team_id, household, people[household.household_id], removed=True),
+        touches=(revised(household, None),),
         deltas=(Delta("pairings", household.place, day_of(at), -1),),
+        moves=(Move(household.household_id, pairing.team_id, None),),
     )
     return Outcome(replace(pairing, until_at=at), (fact,))

@@ -11,7 +11,7 @@ from app.core.db import Db
 from app.core.errors import not_found
 from app.core.ids import derived_id
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Touch
+from app.journal.facts import Fact, Touch, feed_of_home
 from app.people import store as registry
 from app.people.values import Household, Person
 from app.risk import store as risk_store
@@ -124,14 +124,13 @@ async def correct(
     decided = decide_step(dossier, at, correction.kind, correction.correction_id, None)
     kept = await keep(db, actor, at, [dossier], [decided])
     moves = await recount(db, county, {household.household_id: roles})
-    team_id = household.team_id
     visit_id, household_id = of.visit.visit_id, household.household_id
     fact = Fact(
         "visit.amended" if voided_at is None else "visit.voided",
         visit_id,
         household_id,
         {"correction_id": correction.correction_id, "revision": correction.revision},
-        (Touch(team_id, "visit", visit_id, household_id, correction.revision),) if team_id else (),
+        (Touch(feed_of_home(household.team_id, household_id), "visit", visit_id, household_id, correction.revision),),
         tuple(moves.get(household_id, ())),
     )
     return fact, decided.fact, *kept.facts_of(household_id)

@@ -10,7 +10,7 @@ from app.core.crypto import fingerprint
 from app.core.db import Db
 from app.core.errors import Refusal, id_reused
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Outcome, Touch
+from app.journal.facts import Delta, Fact, Outcome, Touch, feed_of_home
 from app.referrals.refer import Referred, check_needs, refer_needs
 from app.risk import store as risk_store
 from app.risk.decided import Decided, decide_step, household_level
@@ -172,8 +172,8 @@ def _recorded(
 
 def _submitted(one: Taken, people: Sequence[VisitPerson]) -> Fact:
     household, visit_id = one.household, one.command.visit_id
-    team_id = household.team_id
-    touches = (Touch(team_id, "visit", visit_id, household.household_id, 1),) if team_id else ()
+    feed = feed_of_home(household.team_id, household.household_id)
+    touch = Touch(feed, "visit", visit_id, household.household_id, 1)
     deltas = tuple(delta for person in people if person.counted for delta in deltas_of(household.place, person, 1))
     data = {
         "outcome": one.command.outcome,
@@ -181,7 +181,7 @@ def _submitted(one: Taken, people: Sequence[VisitPerson]) -> Fact:
         "flags": list(one.flags),
         "people": [person.person_id for person in people if person.visited],
     }
-    return Fact("visit.submitted", visit_id, household.household_id, data, touches, deltas)
+    return Fact("visit.submitted", visit_id, household.household_id, data, (touch,), deltas)
 
 
 async def _write(db: Db, actor: Actor, recorded: Sequence[Recorded], ground: Ground) -> None:

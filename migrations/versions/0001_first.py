@@ -305,13 +305,14 @@ def upgrade() -> None:
         "sync_entry",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("scope_id", sa.String(length=48), nullable=False),
-        sa.Column("entity", sa.String(length=24), nullable=False),
         sa.Column("entity_id", sa.Uuid(), nullable=False),
-        sa.Column("household_id", sa.Uuid(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("entity", sa.String(length=24), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.Column("operation", sa.String(length=8), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("county", "scope_id", "entity", "entity_id", name=op.f("pk_sync_entry")),
+        sa.Column("removed_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "scope_id", "entity_id", "entity", name=op.f("pk_sync_entry")),
         sa.UniqueConstraint("county", "scope_id", "seq", name=op.f("uq_sync_entry_county_scope_id_seq")),
     )
     with op.batch_alter_table("sync_entry", schema=None) as batch_op:
@@ -320,7 +321,21 @@ def upgrade() -> None:
             ["county", "scope_id", "household_id"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_sync_entry_removed",
+            ["removed_on"],
+            unique=False,
+            sqlite_where=sa.text("removed_on IS NOT NULL"),
+            postgresql_where=sa.text("removed_on IS NOT NULL"),
+        )
 
+    op.create_table(
+        "sync_meta",
+        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("epoch", sa.Uuid(), nullable=False),
+        sa.Column("schema_min", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_sync_meta")),
+    )
     op.create_table(
         "sync_scope",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -590,6 +605,7 @@ def upgrade() -> None:
         sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["county", "household_id"],
             ["household.county", "household.household_id"],
@@ -1192,7 +1208,13 @@ def downgrade() -> None:
 
     op.drop_table("try_bucket")
     op.drop_table("sync_scope")
+    op.drop_table("sync_meta")
     with op.batch_alter_table("sync_entry", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_sync_entry_removed",
+            sqlite_where=sa.text("removed_on IS NOT NULL"),
+            postgresql_where=sa.text("removed_on IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_sync_entry_county_scope_id_household_id"))
 
     op.drop_table("sync_entry")

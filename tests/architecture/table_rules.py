@@ -19,6 +19,7 @@ GLOBAL = {
     "risk_policy": "one policy is in force everywhere",
     "sign_in": "a browser half way through a sign-in",
     "signing_key": "tokens are signed by the deployment",
+    "sync_meta": "the epoch is the database's",
     "try_bucket": "tries with names that nobody has belong to no county",
     "used_jti": "an assertion is used once, wherever",
     "visit_form": "a form means the same everywhere",
