@@ -39,7 +39,7 @@ mutation: $(VENV)/.dev ## Take the check away from one operation after the other
 install: $(VENV)/.dev ## Make .venv with everything a developer needs, from the hash-pinned locks
 
 .PHONY: check
-check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint mutation outside large fuzz model test ## Everything CI runs
+check: formatted lint types contracts dependencies spelling dockerfile migrations openapi-lint mutation long test ## Everything CI runs
 
 .PHONY: format
 format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself
@@ -148,12 +148,20 @@ openapi-lint: node_modules/.installed ## The API description, by Redocly and Spe
 	git show "$$release:openapi/openapi.json" > node_modules/.released.json; \
 	node_modules/.bin/redocly diff node_modules/.released.json openapi/openapi.json --fail-on major
 
+.PHONY: long
+long: chromium $(VENV)/.dev node_modules/.installed ## The four below in one go, which leaves no processor idle
+	$(call say,Browser and foreign clients; a large journal; every operation called; the lives of phones)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "outside or large or fuzz or model"
+
 .PHONY: outside
-outside: $(VENV)/.dev node_modules/.installed ## The pages in a real browser, the protocol with clients of others (needs Chromium and Node 20)
+outside: chromium $(VENV)/.dev node_modules/.installed ## The pages in a real browser, the protocol with clients of others (needs Chromium and Node 20)
 	$(call say,Browser and foreign clients)
+	$(BIN)/python -m pytest -n $(WORKERS) -m outside
+
+.PHONY: chromium
+chromium:
 	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || { echo 'The pages are tried in a real browser, and there is no Chromium here.'; \
 		echo 'Install it (Debian: apt-get install chromium), or run "make test", which needs Python only.'; exit 1; }
-	$(BIN)/python -m pytest -n $(WORKERS) -m outside
 
 .PHONY: large
 large: $(VENV)/.dev ## Tampering found among a hundred thousand acts, on both databases (over a minute)

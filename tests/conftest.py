@@ -20,6 +20,7 @@ from tests.network import forbid_network
 from tests.postgres import NoPostgres, server_url
 
 RUN = "NUANXIN_TEST_RUN"
+LONGEST = ("fuzz", "large")
 # Machines that run tests are shared: how long one example takes says nothing.
 settings.register_profile("nuanxin", deadline=None, print_blob=True)
 settings.load_profile("nuanxin")
@@ -51,6 +52,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if failure.exists():
         terminalreporter.section("no PostgreSQL", sep="=", red=True)
         terminalreporter.write_line(failure.read_text())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes a minute begins first, so that no worker is left with it alone at the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONGEST))
 
 
 JANITOR = pytest.StashKey[subprocess.Popen[bytes]]()
