@@ -154,10 +154,13 @@ def _said(change: Change, after: Mapping[UUID, Home], moved: Iterable[Person], d
 
 
 def _revised(before: Home, after: Home, added: frozenset[UUID]) -> Home:
-    """New revisions for the household and for the people who changed."""
+    """New revisions for the household, for the people who changed, and for all where the place changed: each is shown with it."""
     known = {one.person_id: one for one in before.people}
+    stayed = before.household.place == after.household.place
     people = tuple(
-        one if one.person_id in added or one == known.get(one.person_id) else replace(one, revision=one.revision + 1)
+        one
+        if one.person_id in added or (stayed and one == known.get(one.person_id))
+        else replace(one, revision=one.revision + 1)
         for one in after.people
     )
     return Home(replace(after.household, revision=before.household.revision + 1), people)

@@ -9,9 +9,9 @@ from app.core.db import Db
 from app.core.errors import Refusal, conflict
 from app.files.policy import CLOSED, ERASERS, Keeping, kept_until, must_be_kept
 from app.files.restrict import DataState, decided_person
+from app.files.told import lock_homes_of, touches_about, touches_of_emptied
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome, Touch, feed_of_home
-from app.people import store as registry
+from app.journal.facts import Fact, Outcome
 from app.people.store.withholding import destroy_keys, left_in_household, mark_erased
 from app.people.values import Person
 
@@ -59,19 +59,13 @@ async def erase_again(db: Db, actor: Actor, at: datetime, command: EraseAgain) -
 
 async def erased(db: Db, person: Person, at: datetime, reason: str) -> tuple[DataState, tuple[Fact, ...]]:
     """Destroy the key, and that of each household with its last person; the phones that hold them are told."""
-    homes = {spell.household_id for spell in person.of_kind("membership") if spell.household_id} | {person.household_id}
-    locked = await registry.lock_households(db, person.county, homes)
+    locked = await lock_homes_of(db, person)
     await destroy_keys(db, person.county, [person.person_id])
     await mark_erased(db, person.county, person.person_id, at)
     empty = [home for home in sorted(locked) if not await left_in_household(db, person.county, home)]
     await destroy_keys(db, person.county, empty)
-    touches: list[Touch] = []
-    for home in (locked[one] for one in sorted(locked)):
-        feed, here = feed_of_home(home.team_id, home.household_id), home.household_id
-        if here == person.household_id:
-            touches.append(Touch(feed, "person", person.person_id, here, person.revision + 1, removed=True))
-        if here in empty:
-            touches.append(Touch(feed, "household", here, here, home.revision + 1, removed=True))
+    touches = await touches_about(db, person, locked, gone=True)
+    touches += await touches_of_emptied(db, [locked[one] for one in empty])
     data = {"reason_code": reason, "households": empty}
     fact = Fact("person.erased", person.person_id, person.household_id, data, touches=tuple(touches), lasting=True)
     return DataState(person.person_id, "erased"), (fact,)

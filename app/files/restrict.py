@@ -9,8 +9,9 @@ from app.access.scope import roles_over
 from app.core.db import Db
 from app.core.errors import forbidden
 from app.files.policy import DECIDERS
+from app.files.told import lock_homes_of, touches_about
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome, Touch, feed_of_home
+from app.journal.facts import Fact, Outcome
 from app.people import store as registry
 from app.people.sealing import withheld
 from app.people.store.withholding import set_restricted
@@ -62,7 +63,5 @@ async def restricted(db: Db, person: Person, at: datetime, *, restrict: bool) ->
         return state, ()
     await set_restricted(db, person.county, person.person_id, at if restrict else None)
     name = "person.restricted" if restrict else "person.restriction_lifted"
-    home = (await registry.households_by_id(db, person.county, [person.household_id]))[person.household_id]
-    feed = feed_of_home(home.team_id, home.household_id)
-    touch = Touch(feed, "person", person.person_id, home.household_id, person.revision + 1)
-    return state, (Fact(name, person.person_id, person.household_id, touches=(touch,)),)
+    touches = await touches_about(db, person, await lock_homes_of(db, person), gone=False)
+    return state, (Fact(name, person.person_id, person.household_id, touches=tuple(touches)),)

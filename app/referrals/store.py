@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Label, Row, Select, and_, insert, select, tuple_
+from sqlalchemy import Label, Row, Select, and_, insert, select, tuple_, update
 
 from app.access.scope import Scope, within
 from app.core.crypto import SealBroken
@@ -99,6 +99,14 @@ async def add_needs(db: Db, county: str, new: Iterable[StoredNeed]) -> set[UUID]
 async def add_referrals(db: Db, county: str, new: Sequence[Referral]) -> None:
     """Write referrals."""
     await db.write(insert(referrals), [{"county": county, **asdict(one)} for one in new])
+
+
+async def raise_revisions_about(db: Db, county: str, person_id: UUID) -> dict[UUID, tuple[UUID, int]]:
+    """What is shown of every referral of a person changed: (household, new revision) by referral."""
+    mine = and_(referrals.c.county == county, referrals.c.person_id == person_id)
+    statement = update(referrals).where(mine).values(revision=referrals.c.revision + 1)
+    rows = await db.all(statement.returning(referrals.c.referral_id, referrals.c.household_id, referrals.c.revision))
+    return {row.referral_id: (row.household_id, row.revision) for row in rows}
 
 
 async def statuses(db: Db, county: str, referral_ids: Sequence[UUID]) -> dict[UUID, str]:

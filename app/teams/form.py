@@ -14,7 +14,7 @@ from app.core.db import Db
 from app.core.errors import FieldError, Refusal, conflict, forbidden, id_reused, invalid, not_found, unknown_reference
 from app.core.ids import derived_id, new_id
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Outcome
+from app.journal.facts import Delta, Fact, Outcome, Touch, feed_of_team
 from app.places.store import places_by_code
 from app.teams import store
 from app.teams.policy import SeatProblem, check_member, check_members
@@ -87,7 +87,8 @@ def _outcome(existing: dict[UUID, Team], command: FormTeam, judged: Team | Refus
         return judged
     members = [{"seat": member.seat, "account_id": member.account_id} for member in judged.members]
     count = Delta("teams", judged.place, day_of(judged.created_at), 1)
-    fact = Fact("team.formed", judged.team_id, data={"place": judged.place, "members": members}, deltas=(count,))
+    data = {"place": judged.place, "members": members}
+    fact = Fact("team.formed", judged.team_id, data=data, touches=(roster(judged),), deltas=(count,))
     return Outcome(Formed(judged, False), (fact,))
 
 
@@ -190,4 +191,9 @@ async def _changed(db: Db, team: Team, name: str, member: Member) -> Outcome[Tea
     newer = replace(team, revision=team.revision + 1)
     await store.set_revision(db, team.county, team.team_id, newer.revision)
     data = {"seat": member.seat, "account_id": member.account_id}
-    return Outcome(newer, (Fact(name, team.team_id, data=data),))
+    return Outcome(newer, (Fact(name, team.team_id, data=data, touches=(roster(newer),)),))
+
+
+def roster(team: Team) -> Touch:
+    """A team's phones hear who sits in it."""
+    return Touch(feed_of_team(team.team_id), "team", team.team_id, None, team.revision)

@@ -52,8 +52,9 @@ class Corrected:
     @property
     def newest(self) -> list[Observation]:
         """What risk knows of the visit now, without those erased since: nothing more is written about them."""
-        newest = (one for one in self.observations if one.revision == self.visit.revision)
-        return [one for one in newest if one.person_id is None or one.person_id in self.people]
+        newest = max((one.revision for one in self.observations), default=0)
+        current = (one for one in self.observations if one.revision == newest)
+        return [one for one in current if one.person_id is None or one.person_id in self.people]
 
 
 async def corrected(db: Db, actor: Actor, visit_id: UUID) -> Corrected:
@@ -123,14 +124,16 @@ async def correct(
     roles = dossier.replay()
     decided = decide_step(dossier, at, correction.kind, correction.correction_id, None)
     kept = await keep(db, actor, at, [dossier], [decided])
-    moves = await recount(db, county, {household.household_id: roles})
     visit_id, household_id = of.visit.visit_id, household.household_id
+    counted = (await recount(db, county, {household_id: roles}, {visit_id}))[household_id]
+    revisions = {**counted.revisions, visit_id: correction.revision}
+    feed = feed_of_home(household.team_id, household_id)
     fact = Fact(
         "visit.amended" if voided_at is None else "visit.voided",
         visit_id,
         household_id,
         {"correction_id": correction.correction_id, "revision": correction.revision},
-        (Touch(feed_of_home(household.team_id, household_id), "visit", visit_id, household_id, correction.revision),),
-        tuple(moves.get(household_id, ())),
+        tuple(Touch(feed, "visit", one, household_id, revision) for one, revision in revisions.items()),
+        tuple(counted.moves),
     )
     return fact, decided.fact, *kept.facts_of(household_id)

@@ -1,6 +1,7 @@
 """Recounting person-visits (人次) of households whose history changed behind what was counted; the difference moves the counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.core.db import Db
@@ -11,13 +12,26 @@ from app.visits.policy import Recorded, counted, counts
 from app.visits.store import Visit, VisitPerson
 
 
-async def recount(db: Db, county: str, roles: Mapping[UUID, Mapping[str, EncounterRole]]) -> dict[UUID, list[Delta]]:
-    """Count anew every stored record of these households by its encounter. Returns the moves of counts by household."""
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """What counting anew came to in one household: the counts that moved, and the new revisions of records that were told before."""
+
+    moves: list[Delta] = field(default_factory=list)
+    revisions: dict[UUID, int] = field(default_factory=dict)
+
+
+async def recount(
+    db: Db, county: str, roles: Mapping[UUID, Mapping[str, EncounterRole]], told: Collection[UUID]
+) -> dict[UUID, Recounted]:
+    """Count anew every stored record of these households by its encounter. Returns what came of it by household.
+
+    `told` are records that get a new revision in this transaction anyway.
+    """
     if not roles:
         return {}
     visits = await store.visits_of(db, county, roles)
     people = await store.people_of_visits(db, county, [visit.visit_id for visit in visits], {})
-    moves: dict[UUID, list[Delta]] = {}
+    found = {household_id: Recounted() for household_id in roles}
     changes: dict[tuple[UUID, UUID], bool] = {}
     for household_id, parts in roles.items():
         mine = [visit for visit in visits if visit.household_id == household_id]
@@ -27,9 +41,12 @@ async def recount(db: Db, county: str, roles: Mapping[UUID, Mapping[str, Encount
                 counts_now = (visit.visit_id, person.person_id) in now
                 if counts_now != person.counted:
                     changes[visit.visit_id, person.person_id] = counts_now
-                    moves.setdefault(household_id, []).extend(deltas_of(visit.place, person, 1 if counts_now else -1))
+                    found[household_id].moves.extend(deltas_of(visit.place, person, 1 if counts_now else -1))
     await store.set_counted(db, county, changes)
-    return moves
+    raised = await store.raise_revisions(db, county, {visit_id for visit_id, _ in changes} - set(told))
+    for visit_id, (household_id, revision) in raised.items():
+        found[household_id].revisions[visit_id] = revision
+    return found
 
 
 def _recorded(visit: Visit, people: Sequence[VisitPerson], parts: Mapping[str, EncounterRole]) -> Recorded:

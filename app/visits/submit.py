@@ -10,7 +10,8 @@ from app.core.crypto import fingerprint
 from app.core.db import Db
 from app.core.errors import Refusal, id_reused
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Outcome, Touch, feed_of_home
+from app.journal.facts import Fact, Outcome, Touch, feed_of_home
+from app.people.values import Household
 from app.referrals.refer import Referred, check_needs, refer_needs
 from app.risk import store as risk_store
 from app.risk.decided import Decided, decide_step, household_level
@@ -23,7 +24,7 @@ from app.visits.commands import SubmitVisit
 from app.visits.ground import ground_of
 from app.visits.receipt import Receipt, Told, envelope, people_of_receipt, stored_receipts, whole
 from app.visits.record import Taken, event_of, needs_of, observations_of, taken, visit_of
-from app.visits.recount import deltas_of, recount
+from app.visits.recount import Recounted, deltas_of, recount
 from app.visits.store import VisitPerson
 
 
@@ -196,19 +197,22 @@ async def _recounted(
 ) -> dict[UUID, Recorded]:
     """Add to the last record of each household what concerns it as a whole: its colour, and its person-visits counted anew."""
     late = {household_id: dossier.replay() for household_id, dossier in dossiers.items() if dossier.events is not None}
-    moves = await recount(db, county, late)
+    counted = await recount(db, county, late, recorded)
     last = {each.decided.household_id: visit_id for visit_id, each in recorded.items()}
     finished = dict(recorded)
     for household_id, visit_id in last.items():
         extra = tuple(kept.colour_of(household_id))
-        if moves.get(household_id):
-            extra += (_counted_anew(household_id, visit_id, moves[household_id]),)
+        if household_id in counted and counted[household_id].moves:
+            extra += (_counted_anew(recorded[visit_id].one.household, visit_id, counted[household_id]),)
         finished[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + extra)
     return finished
 
 
-def _counted_anew(household_id: UUID, visit_id: UUID, moves: Sequence[Delta]) -> Fact:
-    return Fact("visit.recounted", visit_id, household_id, {"moves": len(moves)}, deltas=tuple(moves))
+def _counted_anew(household: Household, visit_id: UUID, counted: Recounted) -> Fact:
+    own = household.household_id
+    feed = feed_of_home(household.team_id, own)
+    touches = tuple(Touch(feed, "visit", one, own, revision) for one, revision in counted.revisions.items())
+    return Fact("visit.recounted", visit_id, own, {"moves": len(counted.moves)}, touches, tuple(counted.moves))
 
 
 def _outcome(

@@ -7,6 +7,7 @@ from app.risk.store.current import (
     put_household_states,
     put_standings,
     put_states,
+    raise_standing,
     standings_of,
     states_of,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "put_household_states",
     "put_standings",
     "put_states",
+    "raise_standing",
     "standings_of",
     "states_of",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 
 from app.core.db import Db
 from app.core.tables import table
@@ -46,6 +46,14 @@ async def put_standings(db: Db, county: str, now: Sequence[StoredStanding]) -> N
     )
     rows = [{"county": county, **columns_of(one)} for one in sorted(now, key=lambda one: one.person_id)]
     await db.write(statement, rows)
+
+
+async def raise_standing(db: Db, county: str, person_id: UUID) -> tuple[UUID, int] | None:
+    """What is shown of where a person stands changed: (household, new revision), None for one who never stood anywhere."""
+    mine = and_(standings.c.county == county, standings.c.person_id == person_id)
+    statement = update(standings).where(mine).values(revision=standings.c.revision + 1)
+    rows = await db.all(statement.returning(standings.c.household_id, standings.c.revision))
+    return (rows[0].household_id, rows[0].revision) if rows else None
 
 
 async def standings_of(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[UUID, StoredStanding]:

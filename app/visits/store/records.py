@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, insert, select
+from sqlalchemy import ColumnElement, Select, and_, insert, select, update
 
 from app.access.scope import Scope, within
 from app.core.db import Db
@@ -64,6 +64,33 @@ async def known_visits(db: Db, county: str, visit_ids: Iterable[UUID]) -> dict[U
     """Those of the visits that are stored, without what is sealed."""
     statement = select(visits).where(visits.c.county == county, visits.c.visit_id.in_(set(visit_ids)))
     return {row.visit_id: _visit(row, {}) for row in await db.all(statement)}
+
+
+async def raise_revisions(db: Db, county: str, visit_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, int]]:
+    """What is shown of these visits changed: (household, new revision) by visit. Their households are locked."""
+    if not visit_ids:
+        return {}
+    return await _raised(db, and_(visits.c.county == county, visits.c.visit_id.in_(set(visit_ids))))
+
+
+async def raise_revisions_about(db: Db, county: str, person_id: UUID) -> dict[UUID, tuple[UUID, int]]:
+    """What is shown of every visit to a person changed; as `raise_revisions`."""
+    of_person = and_(visit_people.c.county == county, visit_people.c.person_id == person_id)
+    theirs = select(visit_people.c.visit_id).where(of_person)
+    return await _raised(db, and_(visits.c.county == county, visits.c.visit_id.in_(theirs)))
+
+
+async def raise_revisions_of_homes(
+    db: Db, county: str, household_ids: Collection[UUID]
+) -> dict[UUID, tuple[UUID, int]]:
+    """What is shown of every visit to these households changed; as `raise_revisions`."""
+    return await _raised(db, and_(visits.c.county == county, visits.c.household_id.in_(set(household_ids))))
+
+
+async def _raised(db: Db, mine: ColumnElement[bool]) -> dict[UUID, tuple[UUID, int]]:
+    statement = update(visits).where(mine).values(revision=visits.c.revision + 1)
+    rows = await db.all(statement.returning(visits.c.visit_id, visits.c.household_id, visits.c.revision))
+    return {row.visit_id: (row.household_id, row.revision) for row in rows}
 
 
 async def visits_of(db: Db, county: str, household_ids: Collection[UUID]) -> list[Visit]:
