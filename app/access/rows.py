@@ -46,6 +46,7 @@ LED_TO: Final = {
     "visit": (HOME, Through("visit_person", "visit_id", "visit_id")),
     "visit_person": (HOME, PERSON),
     "visit_correction": (HOME,),
+    "visit_cosignature": (HOME,),
     "observation": (HOME, PERSON),
     "assessment": (HOME, PERSON),
     "data_subject_request": (PERSON,),

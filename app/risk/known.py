@@ -93,10 +93,6 @@ def act_of(act_id: str, at: datetime, person_id: str | None, content: Mapping[st
 def _visit(revisions: Sequence[Observation]) -> VisitEvent:
     newest = max(one.revision for one in revisions)
     current = [one for one in revisions if one.revision == newest]
-    earlier: dict[UUID, list[Mapping[str, Any]]] = {}
-    for one in sorted(revisions, key=lambda one: one.revision):
-        if one.revision < newest and one.person_id:
-            earlier.setdefault(one.person_id, []).append(one.content.get("answers", {}))
     first = current[0]
     assert first.mode is not None
     assert first.outcome is not None
@@ -110,7 +106,7 @@ def _visit(revisions: Sequence[Observation]) -> VisitEvent:
                 str(one.person_id),
                 one.content.get("answers", {}),
                 one.content.get("outcome"),
-                tuple(earlier.get(one.person_id, ())),
+                _said_before([each for each in revisions if each.person_id == one.person_id]),
             )
             for one in sorted(current, key=lambda one: str(one.person_id))
             if one.person_id
@@ -119,3 +115,13 @@ def _visit(revisions: Sequence[Observation]) -> VisitEvent:
         encounter_key=first.encounter_key,
         voided=first.withdrawn,
     )
+
+
+def _said_before(revisions: Sequence[Observation]) -> tuple[Mapping[str, Any], ...]:
+    """Everything ever said of a person in one record: as it arrived, and each amendment in its own words, in the order in which
+    they outdo each other. What stood in between depends on who was heard first, and so is not asked."""
+    if len(revisions) == 1:
+        return ()
+    in_order = sorted(revisions, key=lambda one: one.revision)
+    amendments = {tuple(one.content["order"]): one.content["set"] for one in in_order if one.content.get("order")}
+    return (in_order[0].content.get("answers", {}), *(amendments[order] for order in sorted(amendments)))

@@ -78,13 +78,20 @@ class SubmitVisit:
 
 @dataclass(frozen=True, slots=True)
 class AmendVisit:
-    """Corrected answers of a visit, why, and by which id; a null answer takes the old one back."""
+    """Corrected answers of a visit, why, and by which id; a null answer takes the old one back.
+
+    `base_version` is the revision its author knew, `sequence` its number among their amendments made without a network,
+    `said_at` the corrected time at which it was said; what is not given is read as said here and now, knowing everything.
+    """
 
     amendment_id: UUID
     visit_id: UUID
     reason: str
     people: tuple[PersonVisited, ...]
     note: str | None
+    base_version: int | None = None
+    sequence: int | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +100,22 @@ class VoidVisit:
 
     visit_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CosignVisit:
+    """A teammate agrees with a visit's record, or does not."""
+
+    visit_id: UUID
+    stance: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TieVisits:
+    """Somebody says that records are of one call (`link`), or are not (`split`)."""
+
+    tie_id: UUID
+    kind: str
+    visits: tuple[UUID, ...]
+    said_at: datetime | None = None

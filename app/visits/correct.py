@@ -16,10 +16,11 @@ from app.people import store as registry
 from app.people.values import Household, Person
 from app.risk import store as risk_store
 from app.risk.decided import decide_step
+from app.risk.dossier import Dossier
 from app.risk.reassess import bring_history, keep, open_dossiers
 from app.risk.store import Observation
 from app.visits import store
-from app.visits.recount import recount
+from app.visits.recount import counted_anew, recount
 from app.visits.store import Correction, Visit
 
 
@@ -52,20 +53,26 @@ class Corrected:
     @property
     def newest(self) -> list[Observation]:
         """What risk knows of the visit now, without those erased since: nothing more is written about them."""
-        newest = max((one.revision for one in self.observations), default=0)
-        current = (one for one in self.observations if one.revision == newest)
-        return [one for one in current if one.person_id is None or one.person_id in self.people]
+        revision = max((one.revision for one in self.observations), default=0)
+        newest = (one for one in self.observations if one.revision == revision)
+        return [one for one in newest if one.person_id is None or one.person_id in self.people]
 
 
 async def corrected(db: Db, actor: Actor, visit_id: UUID) -> Corrected:
-    """Load and lock. Raises 404 for a visit that is not there or not the actor's to see."""
+    """Load and lock. Raises 404 for a visit that is not there or neither within the actor's reach nor their own.
+
+    Whoever wrote it comes back to it also after the household was given to another team: a phone may have said so before.
+    """
     scope = scope_of(actor)
-    seen = await store.visit_in_scope(db, scope, visit_id, {})
-    if seen is None:
+    found = await store.known_visits(db, actor.county, [visit_id])
+    if visit_id not in found:
         raise not_found()
-    households = await registry.lock_households(db, actor.county, [seen.household_id])
-    household = households[seen.household_id]
+    home = found[visit_id].household_id
+    household = (await registry.lock_households(db, actor.county, [home]))[home]
     visit = (await store.known_visits(db, actor.county, [visit_id]))[visit_id]
+    is_author = visit.author is not None and visit.author == actor.account_id
+    if not (is_author or scope.covers(household.county, household.place, household.team_id)):
+        raise not_found()
     members = (await registry.people_of(db, actor.county, [household.household_id]))[household.household_id]
     people = {person.person_id: person for person in members}
     keys = {household.household_id: household.data_key} | {one: person.data_key for one, person in people.items()}
@@ -77,7 +84,7 @@ async def corrected(db: Db, actor: Actor, visit_id: UUID) -> Corrected:
         [one for one in known if one.source_id == visit_id],
         await store.corrections_of(db, actor.county, visit_id, household.data_key),
         bool(scope.places) and scope.covers(household.county, household.place, None),
-        visit.author is not None and visit.author == actor.account_id,
+        is_author,
     )
 
 
@@ -116,24 +123,47 @@ async def correct(
         db, {household.household_id: household}, {household.household_id: list(of.people.values())}, at
     )
     await risk_store.add_observations(db, county, observations, of.keys)
-    voided_at = at if correction.kind == "voiding" else None
-    await store.mark_corrected(db, county, of.visit.visit_id, correction.revision, voided_at)
+    voided_at = at if correction.kind == "voiding" else of.visit.voided_at
+    flags = [*of.visit.flags, *(one for one in correction.flags if one not in (*of.visit.flags, "visit_voided"))]
+    await store.mark_corrected(db, county, of.visit.visit_id, correction.revision, voided_at, flags)
     await store.add_correction(db, county, correction, household.data_key)
-    dossier = dossiers[household.household_id]
-    await bring_history(db, county, dossiers)
-    roles = dossier.replay()
-    decided = decide_step(dossier, at, correction.kind, correction.correction_id, None)
-    kept = await keep(db, actor, at, [dossier], [decided])
+    facts = await fold_anew(db, actor, at, dossiers, household, correction.kind, correction.correction_id, of.visit)
     visit_id, household_id = of.visit.visit_id, household.household_id
-    counted = (await recount(db, county, {household_id: roles}, {visit_id}))[household_id]
-    revisions = {**counted.revisions, visit_id: correction.revision}
-    feed = feed_of_home(household.team_id, household_id)
     fact = Fact(
-        "visit.amended" if voided_at is None else "visit.voided",
+        "visit.amended" if correction.kind == "amendment" else "visit.voided",
         visit_id,
         household_id,
         {"correction_id": correction.correction_id, "revision": correction.revision},
-        tuple(Touch(feed, "visit", one, household_id, revision) for one, revision in revisions.items()),
-        tuple(counted.moves),
+        touch_of(household, visit_id, correction.revision, removed=voided_at is not None),
     )
-    return fact, decided.fact, *kept.facts_of(household_id)
+    return fact, *facts
+
+
+def touch_of(household: Household, visit_id: UUID, revision: int, *, removed: bool = False) -> tuple[Touch, ...]:
+    """The team's phones hear of a visit; a voided one leaves them."""
+    own = household.household_id
+    return (Touch(feed_of_home(household.team_id, own), "visit", visit_id, own, revision, removed),)
+
+
+async def fold_anew(
+    db: Db,
+    actor: Actor,
+    at: datetime,
+    dossiers: Mapping[UUID, Dossier],
+    household: Household,
+    cause: str,
+    source_id: UUID,
+    told: Visit | None = None,
+) -> tuple[Fact, ...]:
+    """Fold a household's history again, with what was written since it was opened, and count its person-visits anew.
+
+    `told` is the visit of which phones hear anyway. Returns the facts.
+    """
+    dossier = dossiers[household.household_id]
+    await bring_history(db, actor.county, dossiers)
+    roles = dossier.replay()
+    decided = decide_step(dossier, at, cause, source_id, None)
+    kept = await keep(db, actor, at, [dossier], [decided])
+    own = household.household_id
+    counted = (await recount(db, actor.county, {own: roles}, {told.visit_id} if told else set()))[own]
+    return decided.fact, *kept.facts_of(own), *counted_anew(household, source_id, counted)

@@ -11,6 +11,7 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 OLDEST = timedelta(days=365)
 LATE_AFTER = timedelta(hours=24)
 SHORTEST = timedelta(minutes=5)
+DOUBLE_WITHIN = timedelta(minutes=10)
 GRACE = timedelta(days=30)
 AUTHOR_AMENDS = timedelta(hours=72)
 AUTHOR_VOIDS = timedelta(hours=24)
@@ -79,6 +80,11 @@ def may_amend(is_author: bool, oversees: bool, received_at: datetime, at: dateti
 def may_void(is_author: bool, oversees: bool, received_at: datetime, at: datetime) -> bool:
     """The officers of the place, or the author within 24 hours."""
     return oversees or (is_author and at - received_at <= AUTHOR_VOIDS)
+
+
+def may_cosign(teams: frozenset[UUID], made_by: UUID | None, paired: UUID | None) -> bool:
+    """Teammates: whoever sits in the team that made the visit, or in the one paired with the household now."""
+    return bool(teams & {made_by, paired})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.people.values import Household
 from app.risk import store as risk_store
 from app.risk.explain import RESTRICTED_QUESTIONS
 from app.visits import store
-from app.visits.store import Correction, Visit, VisitPerson
+from app.visits.store import Correction, Cosignature, Visit, VisitPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class VisitRead:
     visit: Visit
     people: list[tuple[VisitPerson, dict[str, Any]]]
     corrections: list[Correction]
+    cosignatures: list[Cosignature]
 
 
 async def read_visit(db: Db, actor: Actor, visit_id: UUID) -> VisitRead:
@@ -45,7 +46,11 @@ async def read_visit(db: Db, actor: Actor, visit_id: UUID) -> VisitRead:
         for person in people
         if person.visited
     ]
-    return VisitRead(visit, shown, await store.corrections_of(db, actor.county, visit_id, household.data_key))
+    corrections = await store.corrections_of(db, actor.county, visit_id, household.data_key)
+    cosignatures = await store.cosignatures_of(
+        db, actor.county, [visit_id], {household.household_id: household.data_key}
+    )
+    return VisitRead(visit, shown, corrections, cosignatures.get(visit_id, []))
 
 
 def shown_answers(actor: Actor, home: Household, author: UUID | None, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.core.db import Db
-from app.journal.facts import Delta
+from app.journal.facts import Delta, Fact, Touch, feed_of_home
+from app.people.values import Household
 from app.risk.standing import EncounterRole
 from app.visits import store
 from app.visits.policy import Recorded, counted, counts
@@ -47,6 +48,16 @@ async def recount(
     for visit_id, (household_id, revision) in raised.items():
         found[household_id].revisions[visit_id] = revision
     return found
+
+
+def counted_anew(household: Household, source_id: UUID, counted: Recounted) -> tuple[Fact, ...]:
+    """The fact of a household's recount, if anything moved, told to whoever reads the records concerned."""
+    if not counted.moves:
+        return ()
+    own = household.household_id
+    feed = feed_of_home(household.team_id, own)
+    touches = tuple(Touch(feed, "visit", one, own, revision) for one, revision in counted.revisions.items())
+    return (Fact("visit.recounted", source_id, own, {"moves": len(counted.moves)}, touches, tuple(counted.moves)),)
 
 
 def _recorded(visit: Visit, people: Sequence[VisitPerson], parts: Mapping[str, EncounterRole]) -> Recorded:

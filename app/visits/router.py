@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from app.access.policy import SEATS
 from app.access.scope import scope_of
-from app.access.web import DeploymentDep, VisitsRead, VisitsWrite
+from app.access.web import DeploymentDep, VisitsRead, VisitsWrite, only_roles
 from app.core import clock
 from app.core.db import reading
 from app.core.errors import Refusal
@@ -17,11 +18,13 @@ from app.core.web.strict import Moment, StrictRoute
 from app.journal.perform import perform, perform_all
 from app.visits import store
 from app.visits.amend import amend_visit
+from app.visits.cosign import cosign_visit
 from app.visits.read import read_visit
-from app.visits.schemas.answers import CorrectionOut, ReceiptOut, VisitOut, VisitsOut
-from app.visits.schemas.submission import AmendmentIn, VisitIn, VisitOutcome, VoidingIn
+from app.visits.schemas.answers import CorrectionOut, CosignatureOut, ReceiptOut, TieOut, VisitOut, VisitsOut
+from app.visits.schemas.submission import AmendmentIn, CosignatureIn, TieIn, VisitIn, VisitOutcome, VoidingIn
 from app.visits.store import Filter
 from app.visits.submit import submit_visits
+from app.visits.tie import tie_visits
 from app.visits.void import void_visit
 
 OfHousehold = Annotated[UUID | None, Query(description="只看这一户 Only this household")]
@@ -96,3 +99,32 @@ async def post_amendment(visit_id: UUID, body: AmendmentIn, actor: VisitsWrite, 
 async def put_voiding(visit_id: UUID, body: VoidingIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
     """作废探访 Void a visit."""
     return answer(CorrectionOut.of(await perform(deployment, void_visit, actor, clock.now(), body.command(visit_id))))
+
+
+@router.put(
+    "/{visit_id}/cosignature",
+    response_model=CosignatureOut,
+    responses=problems(404, 409),
+    operation_id="putCosignature",
+    openapi_extra=only_roles(SEATS, "teammates of the record's author"),
+)
+async def put_cosignature(
+    visit_id: UUID, body: CosignatureIn, actor: VisitsWrite, deployment: DeploymentDep
+) -> Response:
+    """组员会签，每人一次 A teammate agrees with the record or does not, once."""
+    return answer(
+        CosignatureOut.of(await perform(deployment, cosign_visit, actor, clock.now(), body.command(visit_id)))
+    )
+
+
+@router.post(
+    "/{visit_id}/ties",
+    status_code=201,
+    response_model=TieOut,
+    responses=repeatable(TieOut, 404, 409),
+    operation_id="postTie",
+)
+async def post_tie(visit_id: UUID, body: TieIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
+    """记录归并为同一次上门，或拆开；由记录人或主管办理 Records of one call tied together or kept apart, by an author or an officer."""
+    tied = await perform(deployment, tie_visits, actor, clock.now(), body.command(visit_id))
+    return answer(TieOut.of(tied), 200 if tied.repeated else 201)

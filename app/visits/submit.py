@@ -11,7 +11,6 @@ from app.core.db import Db
 from app.core.errors import Refusal, id_reused
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome, Touch, feed_of_home
-from app.people.values import Household
 from app.referrals.refer import Referred, check_needs, refer_needs
 from app.risk import store as risk_store
 from app.risk.decided import Decided, decide_step, household_level
@@ -21,10 +20,11 @@ from app.risk.standing import EncounterRole
 from app.visits import store
 from app.visits.check import Admitted, Ground, Repeated, examine
 from app.visits.commands import SubmitVisit
+from app.visits.double import flag_doubles
 from app.visits.ground import ground_of
 from app.visits.receipt import Receipt, Told, envelope, people_of_receipt, stored_receipts, whole
 from app.visits.record import Taken, event_of, needs_of, observations_of, taken, visit_of
-from app.visits.recount import Recounted, deltas_of, recount
+from app.visits.recount import counted_anew, deltas_of, recount
 from app.visits.store import VisitPerson
 
 
@@ -58,6 +58,7 @@ async def submit_visits(
     commands = [ground.without_erased(command) for command in commands]
     verdicts = _examine_all(commands, ground, prints, at)
     accepted = _accept(commands, verdicts, prints, ground, at)
+    accepted = await flag_doubles(db, actor.county, accepted, ground.keys)
     needs = [need for one in accepted for need in needs_of(one)]
     checked = zip(needs, await check_needs(db, actor, needs), strict=True)
     refused = {need.visit_id: refusal for need, refusal in checked if refusal is not None}
@@ -202,17 +203,10 @@ async def _recounted(
     finished = dict(recorded)
     for household_id, visit_id in last.items():
         extra = tuple(kept.colour_of(household_id))
-        if household_id in counted and counted[household_id].moves:
-            extra += (_counted_anew(recorded[visit_id].one.household, visit_id, counted[household_id]),)
+        if household_id in counted:
+            extra += counted_anew(recorded[visit_id].one.household, visit_id, counted[household_id])
         finished[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + extra)
     return finished
-
-
-def _counted_anew(household: Household, visit_id: UUID, counted: Recounted) -> Fact:
-    own = household.household_id
-    feed = feed_of_home(household.team_id, own)
-    touches = tuple(Touch(feed, "visit", one, own, revision) for one, revision in counted.revisions.items())
-    return Fact("visit.recounted", visit_id, own, {"moves": len(counted.moves)}, touches, tuple(counted.moves))
 
 
 def _outcome(

@@ -81,3 +81,16 @@ class VisitCorrectionRow(CountyRow, table=True):
     at: datetime = Field(sa_type=Instant)
     fingerprint: bytes
     sealed: bytes
+
+
+class VisitCosignatureRow(CountyRow, table=True):
+    """What a teammate says of a record: one stance each, the note sealed under the household's key."""
+
+    __tablename__ = "visit_cosignature"
+    __table_args__ = (ForeignKeyConstraint(["county", "visit_id"], ["visit.county", "visit.visit_id"]),)
+    visit_id: UUID = Field(primary_key=True)
+    account_id: UUID = Field(primary_key=True)
+    household_id: UUID
+    stance: str = Field(max_length=8)
+    at: datetime = Field(sa_type=Instant)
+    sealed: bytes

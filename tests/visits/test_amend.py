@@ -53,6 +53,7 @@ async def test_a_correction_counts_and_the_record_stays(client: AsyncClient, dep
         "author": str(worker.account_id),
         "at": answer.json()["at"],
         "reason": amendment["reason"],
+        "flags": [],
     }
     read = (await client.get(f"/v1/visits/{body['id']}", headers=worker.headers)).json()
     assert read["people"][0]["answers"] == {"health.adl_unable_items": 0}

@@ -1,6 +1,7 @@
 """Clocks of phones and length of visits: never a reason to refuse, always a flag; the days are Shanghai's."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from httpx import AsyncClient
@@ -15,10 +16,11 @@ from tests.visits.stored import recounted, rows_of, summed
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 SINCE = NOON - timedelta(days=60)
+_outings = count()
 
 
 async def _sent(scene: Scene, worker: Worker, at: datetime, occurred_at: datetime, **changed: Any) -> Receipt:
-    answers = changed.pop("answers", {"health.general": "good"})
+    answers = changed.pop("answers", {"mental.outings_per_week": 7 + next(_outings) % 40})  # nothing said twice
     body = a_visit(scene, answers, occurred_at=occurred_at.isoformat(), **changed)
     [receipt] = await submitted_at(scene.deployment, worker, at, body)
     assert isinstance(receipt, Receipt)

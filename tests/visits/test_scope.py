@@ -148,7 +148,7 @@ async def test_a_household_that_got_another_team(client: AsyncClient, deployment
     assert (await client.get(f"/v1/visits/{body['id']}", headers=worker.headers)).status_code == 404
     assert (await client.get(f"/v1/people/{scene.people[0]}/risk", headers=worker.headers)).status_code == 404
     assert (await submit(client, worker, body)).status_code == 200
-    answer = await submit(client, worker, a_visit(scene, {"health.general": "good"}))
+    answer = await submit(client, worker, a_visit(scene, {"health.general": "poor"}))
     assert (answer.status_code, answer.json()["flags"]) == (201, ["out_of_scope"])
 
 

@@ -51,9 +51,29 @@ async def test_voiding_twice_is_once(client: AsyncClient, deployment: Deployment
     before = await fingerprint(deployment)
     again = await voided(client, worker, body["id"], {"reason": "再说一次"})
     assert (again.status_code, again.content) == (200, first.content)
-    refused = await amended(client, worker, body["id"], an_amendment(scene, {"health.general": "poor"}))
-    assert (refused.status_code, refused.json()["code"]) == (409, "VISIT_VOIDED")
     assert await fingerprint(deployment) == before
+
+
+async def test_what_is_said_of_a_voided_visit_brings_nothing_back(client: AsyncClient, deployment: Deployment) -> None:
+    """It is kept, and a danger in it counts as it would have if it had come before the voiding."""
+    scene = await a_scene(deployment)
+    worker = await a_worker(deployment, team_id=scene.team_id)
+    body = a_visit(scene, {"health.general": "good"})
+    await submit(client, worker, body)
+    await voided(client, worker, body["id"])
+    amendment = an_amendment(scene, {"care.abuse_signs": ["violence"], "health.adl_unable_items": 6})
+    for _ in range(2):
+        refused = await amended(client, worker, body["id"], amendment)
+        assert (refused.status_code, refused.json()["code"]) == (409, "VISIT_VOIDED")
+    read = (await client.get(f"/v1/visits/{body['id']}", headers=worker.headers)).json()
+    assert [(one["kind"], one["flags"]) for one in read["corrections"]] == [
+        ("voiding", []),
+        ("amendment", ["visit_voided"]),
+    ]
+    risk = await risk_of(client, worker, scene)
+    assert (risk["triggers"], [one["code"] for one in risk["reasons"]]) == (["C08"], ["C08", "V02"])
+    assert read["people"][0]["counted"] is False
+    assert await summed(deployment) == await recounted(deployment)
 
 
 async def test_a_danger_that_was_reported_stays(client: AsyncClient, deployment: Deployment) -> None:

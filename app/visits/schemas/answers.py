@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from app.risk.schemas import ExplainedOut, Level
 from app.visits.read import VisitRead
-from app.visits.store import Correction, Visit, VisitPerson
+from app.visits.store import Correction, Cosignature, Visit, VisitPerson
+from app.visits.tie import Tied
 
 
 class ReceiptPersonOut(ExplainedOut):
@@ -114,6 +115,7 @@ class CorrectionOut(BaseModel):
     author: UUID | None
     at: datetime = Field(examples=["2026-11-22T03:00:00Z"])
     reason: str = Field(max_length=500, examples=["录入时选错了选项"])
+    flags: list[str] = Field(max_length=5, examples=[["concurrent_amendment"]])
 
     @classmethod
     def of(cls, one: Correction) -> "CorrectionOut":
@@ -126,7 +128,39 @@ class CorrectionOut(BaseModel):
             author=one.author,
             at=one.at,
             reason=one.content["reason"],
+            flags=one.flags,
         )
+
+
+class CosignatureOut(BaseModel):
+    """组员会签 What a teammate says of a visit's record."""
+
+    visit_id: UUID
+    account_id: UUID
+    stance: str = Field(max_length=8, examples=["agree"])
+    note: str | None = Field(max_length=1000, examples=[None])
+    at: datetime = Field(examples=["2026-11-22T03:00:00Z"])
+
+    @classmethod
+    def of(cls, one: Cosignature) -> "CosignatureOut":
+        """The shape of a cosignature."""
+        shown = ("visit_id", "account_id", "stance", "at")
+        return cls(**{name: getattr(one, name) for name in shown}, note=one.content.get("note"))
+
+
+class TieOut(BaseModel):
+    """记录归并或拆分 A word that records are of one call, or are not."""
+
+    id: UUID
+    kind: str = Field(max_length=8, examples=["link"])
+    visits: list[UUID] = Field(max_length=6)
+    author: UUID | None
+    at: datetime = Field(examples=["2026-11-22T03:00:00Z"])
+
+    @classmethod
+    def of(cls, one: Tied) -> "TieOut":
+        """The shape of a tie."""
+        return cls(id=one.tie_id, kind=one.kind, visits=list(one.visits), author=one.author, at=one.at)
 
 
 class VisitOut(VisitSummaryOut):
@@ -137,6 +171,7 @@ class VisitOut(VisitSummaryOut):
     present: list[str] = Field(max_length=20)
     attachments: list[dict[str, Any]] = Field(max_length=50)
     corrections: list[CorrectionOut] = Field(max_length=200)
+    cosignatures: list[CosignatureOut] = Field(max_length=20)
 
     @classmethod
     def of_read(cls, found: VisitRead) -> "VisitOut":
@@ -148,4 +183,5 @@ class VisitOut(VisitSummaryOut):
             present=found.visit.content.get("present", []),
             attachments=found.visit.attachments,
             corrections=[CorrectionOut.of(one) for one in found.corrections],
+            cosignatures=[CosignatureOut.of(one) for one in found.cosignatures],
         )

@@ -1,12 +1,23 @@
 """What a phone sends: a visit, an amendment, a voiding."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from app.core.web.strict import Flag, Moment, Real, Whole, Wire
-from app.visits.commands import AmendVisit, Attachment, Location, NeedFound, PersonVisited, SubmitVisit, VoidVisit
+from app.visits.commands import (
+    AmendVisit,
+    Attachment,
+    CosignVisit,
+    Location,
+    NeedFound,
+    PersonVisited,
+    SubmitVisit,
+    TieVisits,
+    VoidVisit,
+)
 
 Mode = Literal["home", "phone", "video", "office", "neighbour_check"]
 VisitOutcome = Literal[
@@ -150,10 +161,15 @@ class AmendmentIn(Wire):
     reason: Reason
     people: list[PersonAmendedIn] = Field(default_factory=list, max_length=30)
     note: Note | None = None
+    base_version: Whole | None = Field(
+        default=None, ge=1, examples=[None], description="更正所依据的版本 The revision that was read"
+    )
 
-    def command(self, visit_id: UUID) -> AmendVisit:
-        """The command this body gives."""
-        return AmendVisit(self.id, visit_id, self.reason, tuple(person.value() for person in self.people), self.note)
+    def command(self, visit_id: UUID, sequence: int | None = None, said_at: datetime | None = None) -> AmendVisit:
+        """The command this body gives; a phone also says its place among its author's amendments, and when it was made."""
+        people = tuple(person.value() for person in self.people)
+        base = self.base_version
+        return AmendVisit(self.id, visit_id, self.reason, people, self.note, base, sequence, said_at)
 
 
 class VoidingIn(Wire):
@@ -164,3 +180,26 @@ class VoidingIn(Wire):
     def command(self, visit_id: UUID) -> VoidVisit:
         """The command this body gives."""
         return VoidVisit(visit_id, self.reason)
+
+
+class CosignatureIn(Wire):
+    """会签 What a teammate says of a visit's record."""
+
+    stance: Literal["agree", "disagree"] = Field(examples=["agree"])
+    note: Annotated[str, Field(max_length=1000, examples=["同去，情况属实"])] | None = None
+
+    def command(self, visit_id: UUID) -> CosignVisit:
+        """The command this body gives."""
+        return CosignVisit(visit_id, self.stance, self.note)
+
+
+class TieIn(Wire):
+    """同一次上门的几条记录归并，或拆开 Records of one call, or of several."""
+
+    id: UUID
+    kind: Literal["link", "split"] = Field(examples=["link"])
+    others: list[UUID] = Field(min_length=1, max_length=5)
+
+    def command(self, visit_id: UUID, said_at: datetime | None = None) -> TieVisits:
+        """The command this body gives."""
+        return TieVisits(self.id, self.kind, (visit_id, *self.others), said_at)

@@ -7,6 +7,7 @@ from app.visits.store.corrections import (
     is_known_correction,
     mark_corrected,
 )
+from app.visits.store.cosignatures import Cosignature, add_cosignature, cosignatures_of
 from app.visits.store.people import VisitPerson, add_visit_people, people_of_visits, set_counted
 from app.visits.store.records import (
     Filter,
@@ -17,6 +18,7 @@ from app.visits.store.records import (
     raise_revisions_about,
     raise_revisions_of_homes,
     visit_in_scope,
+    visits_between,
     visits_in_scope,
     visits_of,
 )
@@ -24,13 +26,16 @@ from app.visits.store.whereabouts import forget_locations
 
 __all__ = [
     "Correction",
+    "Cosignature",
     "Filter",
     "Visit",
     "VisitPerson",
     "add_correction",
+    "add_cosignature",
     "add_visit_people",
     "add_visits",
     "corrections_of",
+    "cosignatures_of",
     "forget_locations",
     "is_known_correction",
     "known_visits",
@@ -41,6 +46,7 @@ __all__ = [
     "raise_revisions_of_homes",
     "set_counted",
     "visit_in_scope",
+    "visits_between",
     "visits_in_scope",
     "visits_of",
 ]

@@ -31,6 +31,11 @@ class Correction:
     fingerprint: bytes
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
+    @property
+    def flags(self) -> list[str]:
+        """What is remarkable about it."""
+        return list(self.content.get("flags", ()))
+
 
 async def add_correction(db: Db, county: str, one: Correction, key: bytes) -> None:
     """Append a correction."""
@@ -38,10 +43,12 @@ async def add_correction(db: Db, county: str, one: Correction, key: bytes) -> No
     await db.write(insert(corrections), [{"county": county, **columns_of(one), "sealed": sealed}])
 
 
-async def mark_corrected(db: Db, county: str, visit_id: UUID, revision: int, voided_at: datetime | None) -> None:
+async def mark_corrected(
+    db: Db, county: str, visit_id: UUID, revision: int, voided_at: datetime | None, flags: list[str]
+) -> None:
     """A record has a newer revision, or counts for nothing from now on; its content stays as it arrived."""
     mine = and_(visits.c.county == county, visits.c.visit_id == visit_id)
-    await db.write(update(visits).where(mine).values(revision=revision, voided_at=voided_at))
+    await db.write(update(visits).where(mine).values(revision=revision, voided_at=voided_at, flags=flags))
 
 
 async def corrections_of(db: Db, county: str, visit_id: UUID, key: bytes) -> list[Correction]:

@@ -88,7 +88,8 @@ async def raise_revisions_of_homes(
 
 
 async def _raised(db: Db, mine: ColumnElement[bool]) -> dict[UUID, tuple[UUID, int]]:
-    statement = update(visits).where(mine).values(revision=visits.c.revision + 1)
+    """Voided ones are on no phone and stay as they are."""
+    statement = update(visits).where(mine, visits.c.voided_at.is_(None)).values(revision=visits.c.revision + 1)
     rows = await db.all(statement.returning(visits.c.visit_id, visits.c.household_id, visits.c.revision))
     return {row.visit_id: (row.household_id, row.revision) for row in rows}
 
@@ -99,6 +100,20 @@ async def visits_of(db: Db, county: str, household_ids: Collection[UUID]) -> lis
         return []
     statement = select(visits).where(visits.c.county == county, visits.c.household_id.in_(set(household_ids)))
     return [_visit(row, {}) for row in await db.all(statement.order_by(visits.c.effective_at, visits.c.visit_id))]
+
+
+async def visits_between(
+    db: Db, county: str, household_ids: Collection[UUID], authors: Collection[UUID], first: datetime, last: datetime
+) -> list[Visit]:
+    """Standing records of these households by these authors at an effective time between two instants, without what is sealed."""
+    statement = select(visits).where(
+        visits.c.county == county,
+        visits.c.household_id.in_(set(household_ids)),
+        visits.c.effective_at.between(first, last),
+        visits.c.author.in_(set(authors)),
+        visits.c.voided_at.is_(None),
+    )
+    return [_visit(row, {}) for row in await db.all(statement)]
 
 
 def _visit(row: Any, keys: Mapping[UUID, bytes]) -> Visit:
