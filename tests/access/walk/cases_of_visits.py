@@ -64,5 +64,13 @@ case(
     settled=(409,),  # whoever neither wrote it nor oversees the place is told so before anything else
 )
 case("putVoiding", ids={"path:visit_id": VISIT}, body=lambda _ids: {"reason": "录错了"}, good=(200, 409))
+case("putCosignature", ids={"path:visit_id": VISIT}, body=lambda _ids: {"stance": "agree"}, good=(200, 409), turn=-1)
+case(
+    "postTie",
+    ids={"path:visit_id": VISIT, "body:/id": MADE, "body:/others/*": Ref("second_visit", "household")},
+    body=lambda ids: {"id": str(uuid4()), "kind": "link", "others": [str(ids["second_visit"])]},
+    good=(201, 403),
+    settled=(403,),  # whoever neither wrote a record nor oversees the place is told so before anything else
+)
 case("listDueVisits", lists="household")
 case("getDashboardOverview", ids={"query:place": Ref("place", "place")})

@@ -48,10 +48,16 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     worker = await a_worker(deployment, "social_worker", scene.place[:9], scene.team_id)
     member = await a_worker(deployment, "grid_worker", scene.place[:9])
     visit = a_visit(scene, {"mental.phq9_item9": 2}, needs=[a_need(scene)])
-    [receipt] = await submitted_at(deployment, worker, clock.now(), visit)
-    assert not isinstance(receipt, Refusal), receipt
+    second = a_visit(scene, {"health.general": "fair"})
+    receipts = await submitted_at(deployment, worker, clock.now(), visit, second)
+    assert not any(isinstance(receipt, Refusal) for receipt in receipts), receipts
     ids: Ids = {"household": scene.household_id, "person": scene.people[0], "team": scene.team_id}
-    ids |= {"visit": UUID(visit["id"]), "place": scene.place, "county": scene.place[:6]}
+    ids |= {
+        "visit": UUID(visit["id"]),
+        "second_visit": UUID(second["id"]),
+        "place": scene.place,
+        "county": scene.place[:6],
+    }
     ids |= {"account": worker.account_id, "member": member.account_id}
     others = [await a_worker(deployment, role, scene.place[:9]) for role in ("party_member", "social_worker")]
     ids["members"] = [*(one.account_id for one in others), member.account_id]

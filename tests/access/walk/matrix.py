@@ -33,7 +33,8 @@ psgivtc... acknowledgeAlert
 .....tc... putProposalDecision postResolution
 psg.vtc... tryAssessment listForms getForm
 psg.vtcd.. listReferrals getReferral
-psg.vtc... postVisit listVisits getVisit postAmendment putVoiding listDueVisits
+psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits
+psg....... putCosignature
 ....vtc... getDashboardOverview
 .s...tc... revealPerson
 .....tc... restrictPerson decideDataRequest makeAccessCopy
