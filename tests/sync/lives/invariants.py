@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from nuanxin_phone.pulling import digest_of
 
 from tests.sync.lives.network import Network
+from tests.sync.lives.office import Office
 from tests.sync.lives.pages import data_of
 from tests.sync.lives.rules import encounters, risk_of
-from tests.sync.lives.server import ModelServer
 from tests.sync.lives.state import State, team_at
 
 REFUSED = {"conflict", "quarantined"}
@@ -37,7 +37,7 @@ def _due(state: State, user: str) -> Iterator[tuple[str, str, str, int]]:
         yield "form", form, "ref", row["rev"]
 
 
-def check(server: ModelServer, network: Network, recorded: dict[str, set[str]]) -> None:
+def check(server: Office, network: Network, recorded: dict[str, set[str]]) -> None:
     """The invariants of sync.md, section 7."""
     state = server.state
     for user, link in network.links.items():
@@ -53,7 +53,7 @@ def check(server: ModelServer, network: Network, recorded: dict[str, set[str]]) 
     _check_risk(server)
 
 
-def _check_operations(server: ModelServer, network: Network, user: str, recorded: set[str]) -> None:
+def _check_operations(server: Office, network: Network, user: str, recorded: set[str]) -> None:
     phone, state = network.links[user].phone, server.state
     assert phone.pending() == [], f"I3: {user} still waits"
     held = {*state.inbox, *state.quarantine}
@@ -70,7 +70,7 @@ def _check_operations(server: ModelServer, network: Network, user: str, recorded
         assert not (told == "accepted" and verdict["status"] in REFUSED), f"I4: {op_id} accepted and refused"
 
 
-def _check_risk(server: ModelServer) -> None:
+def _check_risk(server: Office) -> None:
     state = server.state
     assert len(state.arrivals) == len(set(state.arrivals)) == len(state.visits), "I4: a visit twice"
     for household, row in state.households.items():

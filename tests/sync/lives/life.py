@@ -1,20 +1,17 @@
 """A life of four phones: steps drawn from a seed, played against a server over a bad network; whatever happens, in the end they agree."""
 
-import itertools
 import random
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from nuanxin_phone.phone import Phone
 
-from tests.sync.lives.invariants import check
 from tests.sync.lives.network import Link, Network
+from tests.sync.lives.office import HOMES, TEAMS, USERS
 from tests.sync.lives.server import ModelServer
+from tests.sync.lives.world import World
 
-USERS = {"ann": {"a"}, "ben": {"a", "b"}, "cai": {"b"}, "dan": {"b"}}
 NAMES = sorted(USERS)
-HOUSEHOLDS = ("h1", "h2", "h3")
-TEAMS = ("a", "b")
 FATES = ("whole", "whole", "whole", "whole", "unheard", "unanswered", "late", "twice")
 
 
@@ -28,22 +25,14 @@ class Step(NamedTuple):
 
 
 class Life:
-    """Four phones, two teams, one worker in both, one supervisor."""
+    """Four phones, two teams, one worker in both, one supervisor; against a model of the server, or whatever else is a world."""
 
-    def __init__(self, mutants: Iterable[str] = ()) -> None:
-        self.count = itertools.count(1)
-        self.server = ModelServer(mutants)
-        state = self.server.state
-        state.members = {user: set(teams) for user, teams in USERS.items()}
-        state.supervisors = {"dan"}
-        for number, household in enumerate(HOUSEHOLDS):
-            self.server.add_household(household, TEAMS[number % 2], f"p{household}")
-        self.server.put_form("home")
+    def __init__(self, server: World | None = None) -> None:
+        self.server = server or ModelServer()
         links = {user: Link(user, Phone(page=3)) for user in USERS}
-        self.network = Network(self.server, links, blind="no_cas" in state.mutants)
+        self.network = Network(self.server, links, blind=self.server.blind)
         self.recorded: dict[str, set[str]] = {user: set() for user in USERS}
         self.visits: list[str] = []
-        self.copy = self.server.backup()
 
     def play(self, steps: Iterable[Step]) -> None:
         """Live through steps; then the network is whole, everything comes to rest, and everybody agrees. Raises AssertionError."""
@@ -51,21 +40,21 @@ class Life:
             for step in steps:
                 getattr(self, step.what)(step.one, step.two, step.three)
             assert self.network.settle(), "I7: a phone never came to rest"
-            check(self.server, self.network, self.recorded)
+            self.server.check(self.network, self.recorded)
         finally:
             for link in self.network.links.values():
                 link.phone.store.close()
 
     def note(self, user: str, kind: str, household: str, entity: str, body: dict[str, Any], **more: Any) -> None:
         """A phone records an operation."""
-        op = {"op_id": f"op{next(self.count):04}", "v": 1, "kind": kind, "household_id": household, "entity_id": entity}
-        op |= {"body": body, "recorded_at": self.server.state.now, **more}
-        self.recorded[user].add(self.network.links[user].phone.record(op))
+        op = {"op_id": self.server.new_id("op"), "v": 1, "kind": kind, "household_id": household, "entity_id": entity}
+        op |= {"body": body, "recorded_at": self.server.minute(), **more}
+        self.recorded[user].add(self.network.links[user].phone.record(self.server.worded(op)))
 
     def a_household(self, user: str, which: int) -> str:
         """One that the phone holds, else any."""
         held = sorted(row_id for kind, row_id in self.network.links[user].phone.rows() if kind == "household")
-        return held[which % len(held)] if held else HOUSEHOLDS[which % len(HOUSEHOLDS)]
+        return held[which % len(held)] if held else self.server.home(which % HOMES)
 
     def on_a_visit(self, which: int, act: Callable[[str], None]) -> None:
         """Do something with a visit anybody recorded lately, arrived or not."""
@@ -78,7 +67,7 @@ class Life:
         """A visit, now or some time ago; perhaps with a cosignature in the same group, perhaps with a photo."""
         user = NAMES[who % 4]
         household = self.a_household(user, which)
-        visit_id, at = f"v{next(self.count):04}", self.server.state.now - (0, 1, 60, 3000)[how % 4]
+        visit_id, at = self.server.new_id("v"), self.server.minute() - (0, 1, 60, 3000)[how % 4]
         more = {"group": f"g{visit_id}"} if how // 4 % 4 == 0 else {}
         body = {
             "occurred_at": at,
@@ -117,15 +106,16 @@ class Life:
         household = self.a_household(user, which)
         body = {"set": {("phone", "address")[how % 2]: str(how // 2 % 4)}}
         chain = {"id": f"c{user}", "n": 1}
-        self.note(user, "person.patch", household, f"p{household}", body, base_version=how // 8 % 3, chain=chain)
+        person = self.server.person_of(household)
+        self.note(user, "person.patch", household, person, body, base_version=how // 8 % 3, chain=chain)
 
     def poison(self, who: int, which: int, _how: int) -> None:
         """An operation of a broken build: no JSON at all, or of a kind nobody knows."""
         user = NAMES[who % 4]
         if which % 2:
-            self.note(user, "visit.dream", "h1", "x", {})
+            self.note(user, "visit.dream", self.server.home(0), self.server.home(0), {})
             return
-        op_id = f"op{next(self.count):04}"
+        op_id = self.server.new_id("op")
         self.network.links[user].phone.record_bytes(op_id, b'{"op_id": "' + op_id.encode() + b'", \xff nonsense')
         self.recorded[user].add(op_id)
 
@@ -150,14 +140,14 @@ class Life:
 
     def crash(self, after: int, _which: int, _how: int) -> None:
         """The server will die in the midst of one of its next batches."""
-        self.server.crash_after = after % 4
+        self.server.die_after(after % 4)
 
     # -- what the office does
 
     def move(self, which: int, team: int, _how: int) -> None:
         """A household is given to a team."""
-        self.server.state.now += 1
-        self.server.move(HOUSEHOLDS[which % 3], TEAMS[team % 2])
+        self.server.wait(1)
+        self.server.move(self.server.home(which % HOMES), TEAMS[team % 2])
 
     def strike(self, which: int, _two: int, _three: int) -> None:
         """A supervisor at a desk voids a visit."""
@@ -165,11 +155,11 @@ class Life:
 
     def membership(self, who: int, team: int, _how: int) -> None:
         """A worker joins a team or leaves it."""
-        self.server.state.members[NAMES[who % 4]] ^= {TEAMS[team % 2]}
+        self.server.join_or_leave(NAMES[who % 4], TEAMS[team % 2])
 
     def wait(self, how: int, _which: int, _more: int) -> None:
         """Time goes by."""
-        self.server.state.now += (1, 100, 5000)[how % 3]
+        self.server.wait((1, 100, 5000)[how % 3])
 
     def collect(self, team: int, _which: int, _how: int) -> None:
         """Tombstones are old enough to be forgotten."""
@@ -177,23 +167,23 @@ class Life:
 
     def photo(self, which: int, _two: int, _how: int) -> None:
         """A photo has been stored, before or after its visit."""
-        self.on_a_visit(which, lambda one: self.server.store_blob(f"photo-{one}"))
+        self.on_a_visit(which, lambda one: self.server.store_photo(f"photo-{one}"))
 
     def new_form(self, _one: int, _two: int, _three: int) -> None:
         """The form changes."""
-        self.server.put_form("home")
+        self.server.change_form()
 
     def new_schema(self, _one: int, _two: int, _three: int) -> None:
         """What phones hold has a new shape."""
-        self.server.state.schema += 1
+        self.server.change_schema()
 
     def backup(self, _one: int, _two: int, _three: int) -> None:
         """The server is copied."""
-        self.copy = self.server.backup()
+        self.server.backup()
 
     def restore(self, _one: int, _two: int, _three: int) -> None:
         """The server goes back to its last copy."""
-        self.server.restore(self.copy)
+        self.server.restore()
 
 
 WEIGHTS = {

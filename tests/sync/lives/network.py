@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from nuanxin_phone.phone import Phone
 from nuanxin_phone.wire import Answer, Request
 
-from tests.sync.lives.server import Crash, ModelServer
+from tests.sync.lives.world import Crash, Server
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Link:
 class Network:
     """The links between phones and one server. `blind` delivers pages as if a phone never compared cursors."""
 
-    server: ModelServer
+    server: Server
     links: dict[str, Link]
     blind: bool = False
 

@@ -1,6 +1,7 @@
 """What operators do to the model server: households and forms, moves, old tombstones, backups."""
 
 import copy
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,13 +9,61 @@ from tests.sync.lives.feed import Touch, collect, finalise, leave
 from tests.sync.lives.operations import void
 from tests.sync.lives.state import State, team_at
 
+USERS = {"ann": {"a"}, "ben": {"a", "b"}, "cai": {"b"}, "dan": {"b"}}
+TEAMS = ("a", "b")
+HOMES = 3
+
 
 class Office:
-    """The state of a server, and who changes it from a desk."""
+    """The state of a server with two teams, and who changes it from a desk."""
 
     def __init__(self, mutants: Iterable[str] = ()) -> None:
+        self.count = itertools.count(1)
         self.state = State(epoch="epoch-1", mutants=frozenset(mutants))
         self.epochs = 1
+        self.state.members = {user: set(teams) for user, teams in USERS.items()}
+        self.state.supervisors = {"dan"}
+        for number in range(HOMES):
+            self.add_household(self.home(number), TEAMS[number % 2], self.person_of(self.home(number)))
+        self.change_form()
+        self.copy = copy.deepcopy(self.state)
+
+    @property
+    def blind(self) -> bool:
+        """Whether phones apply pages without looking which cursor they were asked with."""
+        return "no_cas" in self.state.mutants
+
+    def new_id(self, kind: str) -> str:
+        """An id that nothing has yet."""
+        return f"{kind}{next(self.count):04}"
+
+    def home(self, number: int) -> str:
+        """One of the households."""
+        return f"h{number + 1}"
+
+    def person_of(self, household: str) -> str:
+        """The person of a household."""
+        return f"p{household}"
+
+    def minute(self) -> int:
+        """The time, in minutes."""
+        return self.state.now
+
+    def wait(self, minutes: int) -> None:
+        """Time goes by."""
+        self.state.now += minutes
+
+    def worded(self, op: dict[str, Any]) -> dict[str, Any]:
+        """An operation as phones send it."""
+        return op
+
+    def join_or_leave(self, user: str, team: str) -> None:
+        """A worker joins a team, or leaves it."""
+        self.state.members[user] ^= {team}
+
+    def change_schema(self) -> None:
+        """What phones hold has a new shape."""
+        self.state.schema += 1
 
     def _commit(self) -> None:
         finalise(self.state.scopes, self.state.touched)
@@ -36,10 +85,10 @@ class Office:
             state.touched.append(Touch(f"team:{team}", kind, row_id, household, 1))
         self._commit()
 
-    def put_form(self, form: str) -> None:
-        """A form for everybody."""
-        self.state.forms.setdefault(form, {"rev": 0})["rev"] += 1
-        self.state.touched.append(Touch("ref", "form", form, "", self.state.forms[form]["rev"]))
+    def change_form(self) -> None:
+        """The form for everybody has another version."""
+        self.state.forms.setdefault("home", {"rev": 0})["rev"] += 1
+        self.state.touched.append(Touch("ref", "form", "home", "", self.state.forms["home"]["rev"]))
         self._commit()
 
     def move(self, household: str, team: str) -> None:
@@ -84,7 +133,7 @@ class Office:
         if scope:
             collect(scope, scope.head - 1, raise_floor="gc_no_floor" not in self.state.mutants)
 
-    def store_blob(self, sha: str) -> None:
+    def store_photo(self, sha: str) -> None:
         """A photo is whole: every visit that names it hears of it."""
         state = self.state
         state.blobs.add(sha)
@@ -95,14 +144,14 @@ class Office:
                 state.touched.append(Touch(f"team:{team}", "visit", visit_id, visit["household_id"], visit["rev"]))
         self._commit()
 
-    def backup(self) -> State:
-        """A copy of everything."""
-        return copy.deepcopy(self.state)
+    def backup(self) -> None:
+        """Keep a copy of everything."""
+        self.copy = copy.deepcopy(self.state)
 
-    def restore(self, backup: State) -> None:
-        """Go back to a copy; a new epoch says so."""
+    def restore(self) -> None:
+        """Go back to the last copy; a new epoch says so."""
         now = self.state.now
-        self.state = copy.deepcopy(backup)
+        self.state = copy.deepcopy(self.copy)
         self.state.now = now
         self.epochs += 1
         if "no_epoch" not in self.state.mutants:

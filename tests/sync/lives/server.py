@@ -11,9 +11,12 @@ from nuanxin_phone.wire import PROTOCOL, Answer, Request
 
 from tests.sync.lives import operations
 from tests.sync.lives.feed import Touch
+from tests.sync.lives.invariants import check
+from tests.sync.lives.network import Network
 from tests.sync.lives.office import Office
 from tests.sync.lives.operations import Conflict, Deferred, Operation, Quarantined, Verdict
 from tests.sync.lives.pages import page
+from tests.sync.lives.world import Crash
 
 MUTANTS = (
     "exit_overwritten",
@@ -30,16 +33,20 @@ MUTANTS = (
 )
 
 
-class Crash(Exception):
-    """The server's process dies here: what it committed stays, its answer never leaves."""
-
-
 class ModelServer(Office):
     """The server as its phones and its operators see it."""
 
     def __init__(self, mutants: Iterable[str] = ()) -> None:
         super().__init__(mutants)
         self.crash_after: int | None = None
+
+    def die_after(self, operations: int) -> None:
+        """Die in the midst of one of the next batches, that many operations on."""
+        self.crash_after = operations
+
+    def check(self, network: Network, recorded: dict[str, set[str]]) -> None:
+        """Everything that must hold at the end. Raises AssertionError."""
+        check(self, network, recorded)
 
     def handle(self, user: str, request: Request) -> Answer:
         """Answer a request of a user."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from tests.sync.lives.life import Life, Step
+from tests.sync.lives.server import ModelServer
 
 
 def fault_of(steps: Sequence[Step], mutants: Iterable[str] = ()) -> str | None:
     """What went wrong in a life; None when all was well."""
     try:
-        Life(mutants).play(steps)
+        Life(ModelServer(mutants)).play(steps)
     except AssertionError as error:
         return str(error).partition("\n")[0]
     return None
