@@ -41,8 +41,10 @@ from app.core.web.peers import peers_of
 from app.core.web.problem import on_refusal
 from app.dashboards.router import router as dashboards
 from app.enrolment.router import router as enrolment
+from app.files.attachments.router import router as attachments
 from app.files.keep import upkeep_of
 from app.files.router import router as files
+from app.media.router import router as media
 from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
@@ -60,6 +62,7 @@ ROOMS: tuple[APIRouter, ...] = (
     oauth,
     audit,
     places,
+    media,
     people,
     teams,
     enrolment,
@@ -68,6 +71,7 @@ ROOMS: tuple[APIRouter, ...] = (
     referrals,
     visits,
     files,
+    attachments,
     dashboards,
 )
 

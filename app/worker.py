@@ -18,15 +18,17 @@ from app.core.outbound import Outbound
 from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.dashboards.fold import fold_deltas
+from app.files.attachments.settle import check_file
 from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.seal import seal
+from app.media.complete import CHECK
 
 log = structlog.get_logger()
 
 Handler = Callable[[Deployment, Job, datetime], Awaitable[None]]
 # Jobs of a kind that nobody handles stay owed until a room takes them up.
-HANDLERS: Final[Mapping[str, Handler]] = {}
+HANDLERS: Final[Mapping[str, Handler]] = {CHECK: check_file}
 
 SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0

@@ -11,6 +11,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from hypothesis import settings
 
+from app.core.blobs import LocalBlobStore
 from app.core.crypto import make_keyring
 from app.core.db import Deployment, open_database
 from app.core.settings import Settings
@@ -110,10 +111,10 @@ def database_url(databases: SqliteDatabases | PostgresDatabases) -> Iterator[str
 
 
 @pytest.fixture
-async def deployment(database_url: str) -> AsyncIterator[Deployment]:
+async def deployment(database_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
     """An installation of the test's own: the migrated database, opened as the program opens it, and fresh keys."""
     database = open_database(database_url)
-    yield Deployment(database, make_keyring())
+    yield Deployment(database, make_keyring(), blobs=LocalBlobStore(tmp_path / "blobs"))
     await database.close()
 
 

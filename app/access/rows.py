@@ -47,6 +47,7 @@ LED_TO: Final = {
     "visit_person": (HOME, PERSON),
     "visit_correction": (HOME,),
     "visit_cosignature": (HOME,),
+    "attachment": (HOME,),
     "observation": (HOME, PERSON),
     "assessment": (HOME, PERSON),
     "data_subject_request": (PERSON,),

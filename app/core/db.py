@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 
+from app.core.blobs import BlobStore, NoBlobs
 from app.core.keyring import Keyring
 from app.core.seen import APP_ROLE, Seen, beginning, checked_role
 from app.core.sqlite import connect as sqlite_connect
@@ -145,11 +146,12 @@ class Db:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One running installation: its database, its keys, and where the journal's checkpoints go besides."""
+    """One running installation: its database, its keys, where the journal's checkpoints go besides, and where files lie."""
 
     database: Database
     keyring: Keyring
     checkpoint_file: Path | None = None
+    blobs: BlobStore = field(default_factory=NoBlobs)
 
 
 @asynccontextmanager

@@ -2,7 +2,10 @@
 
 import contextlib
 import os
+from pathlib import Path
 
+from app.core.blobs import LocalBlobStore
+from app.core.bucket import open_bucket
 from app.core.db import Deployment, async_url, open_database
 from app.core.keyring import Keyring, load_keyring, make_keyring, save_keyring
 from app.core.settings import Settings
@@ -16,6 +19,7 @@ def open_deployment(settings: Settings) -> Deployment:
         open_database(settings.database_url, settings.pool_size, settings.database_role),
         _keyring(settings),
         settings.checkpoint_file,
+        open_bucket(settings.blob_store) if "://" in settings.blob_store else LocalBlobStore(Path(settings.blob_store)),
     )
 
 

@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     crypto_suite: SuiteName = "intl"
     checkpoint_file: Path | None = Path("var/checkpoints.jsonl")
     erased_file: Path | None = Path("var/erased.jsonl")
+    blob_store: str = "var/blobs"  # a folder, or s3://bucket/prefix
     issuer: str = "http://127.0.0.1:8000"
     audience: str = "nuanxin"
     public_origin: str = ""  # scheme and host as callers see them; without one, those of the issuer

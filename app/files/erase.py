@@ -1,5 +1,6 @@
 """Erasing (删除) by destroying the data key: the person is gone from every copy, the counts and the journal stay right."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,9 +12,11 @@ from app.files.policy import CLOSED, ERASERS, Keeping, kept_until, must_be_kept
 from app.files.restrict import DataState, decided_person
 from app.files.told import lock_homes_of, touches_about, touches_of_emptied
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome
+from app.journal.facts import Fact, Outcome, Touch, feed_of_home
+from app.media import store as media
 from app.people.store.withholding import destroy_keys, left_in_household, mark_erased
-from app.people.values import Person
+from app.people.values import Household, Person
+from app.visits.store import forget_digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,29 @@ async def erased(db: Db, person: Person, at: datetime, reason: str) -> tuple[Dat
     await destroy_keys(db, person.county, empty)
     touches = await touches_about(db, person, locked, gone=True)
     touches += await touches_of_emptied(db, [locked[one] for one in empty])
+    touches += await _erased_files(db, person, locked, empty)
     data = {"reason_code": reason, "households": empty}
     fact = Fact("person.erased", person.person_id, person.household_id, data, touches=tuple(touches), lasting=True)
     return DataState(person.person_id, "erased"), (fact,)
+
+
+async def _erased_files(db: Db, person: Person, homes: Mapping[UUID, Household], empty: Sequence[UUID]) -> list[Touch]:
+    """Destroy the keys of files about a person or an empty household, unless something else refers to them too."""
+    found, blobs = await media.forget_attachments(db, person.county, [person.person_id], empty)
+    await media.destroy_blobs(db, person.county, blobs)
+    await forget_digests(db, person.county, {one.visit_id for one in found}, {one.attachment_id for one in found})
+    return [
+        Touch(
+            feed_of_home(home.team_id, one.household_id),
+            "attachment",
+            one.attachment_id,
+            one.household_id,
+            one.revision + 1,
+            removed=True,
+        )
+        for one in found
+        if (home := homes.get(one.household_id))
+    ]
 
 
 def on_hold() -> Refusal:

@@ -13,6 +13,7 @@ from app.core.db import Db, Deployment, reading
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
+from app.files.attachments.settle import settle_leftovers
 from app.files.erase import closed_since, erased
 from app.files.outlive import outlive_copies
 from app.files.policy import Keeping, must_be_kept
@@ -22,6 +23,7 @@ from app.journal.actor import Actor, operator
 from app.journal.expire import expire_all
 from app.journal.facts import Fact, Outcome
 from app.journal.perform import perform
+from app.media.sweep import sweep_files
 from app.places.store import counties
 from app.visits.store import forget_locations
 
@@ -66,6 +68,8 @@ async def keep_no_longer(deployment: Deployment, at: datetime, upkeep: Upkeep) -
     done = {"files": await _expire_files(deployment, at, keeping)}
     done["again"] = await outlive_copies(deployment, at, upkeep.erased_file)
     done["locations"] = await _forget_locations(deployment, at, start_of(keeping.locations_until(day)))
+    done["settled"] = await settle_leftovers(deployment, at)
+    done["blobs"] = await sweep_files(deployment, at)
     done["acts"] = await expire_all(deployment, at, start_of(keeping.acts_until(day)))
     if any(done.values()):
         log.info("worker.let_go", **done)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.core.clock import day_of
 from app.core.ids import derived_id
+from app.media.values import Attached
 from app.people.values import GeoPoint, Household, Person
 from app.referrals.refer import Need
 from app.risk.store import Observation
@@ -142,6 +143,26 @@ def needs_of(one: Taken) -> list[Need]:
             key=one.people[need.person_id].data_key,
         )
         for need in one.command.needs
+    ]
+
+
+def attached_of(one: Taken) -> list[Attached]:
+    """The files a record speaks of: about its person where it lists one alone, else about the household."""
+    command, listed = one.command, one.command.people
+    return [
+        Attached(
+            attachment_id=file.attachment_id,
+            household_id=one.household.household_id,
+            visit_id=command.visit_id,
+            team_id=one.household.team_id,
+            subject_id=listed[0].person_id if len(listed) == 1 else None,
+            author=one.author,
+            sha256=file.sha256,
+            size=file.size,
+            media_type=file.media_type,
+            role=file.role,
+        )
+        for file in command.attachments
     ]
 
 

@@ -18,6 +18,7 @@ from app.risk.dossier import Dossier
 from app.risk.reassess import Kept, keep, open_dossiers
 from app.risk.standing import EncounterRole
 from app.visits import store
+from app.visits.attach import attach_files, refused_files
 from app.visits.check import Admitted, Ground, Repeated, examine
 from app.visits.commands import SubmitVisit
 from app.visits.double import flag_doubles
@@ -62,6 +63,7 @@ async def submit_visits(
     needs = [need for one in accepted for need in needs_of(one)]
     checked = zip(needs, await check_needs(db, actor, needs), strict=True)
     refused = {need.visit_id: refusal for need, refusal in checked if refusal is not None}
+    refused |= await refused_files(db, actor.county, accepted)
     recorded = await _record(db, actor, at, ground, [one for one in accepted if one.command.visit_id not in refused])
     repeats = [verdict.visit for verdict in verdicts if isinstance(verdict, Repeated)]
     earlier = await stored_receipts(db, actor.county, repeats, ground.keys)
@@ -133,6 +135,8 @@ async def _record(
         for one, step in zip(accepted, steps, strict=True)
     }
     await _write(db, actor, list(recorded.values()), ground)
+    for visit_id, facts in (await attach_files(db, actor, at, accepted)).items():
+        recorded[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + facts)
     return await _recounted(db, actor.county, recorded, dossiers, kept)
 
 

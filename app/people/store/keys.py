@@ -6,9 +6,11 @@ from app.access.signin.totp import totp_place
 from app.access.store.rewrapping import Holder
 from app.access.tables import SigningKeyRow
 from app.core.tables import table
+from app.media.tables import BlobRow
 from app.people.tables import SubjectKeyRow
 
 HOLDERS = (
+    Holder("blob", table(BlobRow), ("county", "blob_id"), "wrapped", lambda row: f"data_key|wrapped|{row.blob_id}"),
     Holder(
         "subject_key",
         table(SubjectKeyRow),

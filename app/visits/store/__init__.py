@@ -8,6 +8,7 @@ from app.visits.store.corrections import (
     mark_corrected,
 )
 from app.visits.store.cosignatures import Cosignature, add_cosignature, cosignatures_of
+from app.visits.store.digests import forget_digests
 from app.visits.store.people import VisitPerson, add_visit_people, people_of_visits, set_counted
 from app.visits.store.records import (
     Filter,
@@ -36,6 +37,7 @@ __all__ = [
     "add_visits",
     "corrections_of",
     "cosignatures_of",
+    "forget_digests",
     "forget_locations",
     "is_known_correction",
     "known_visits",
