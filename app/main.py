@@ -44,6 +44,7 @@ from app.enrolment.router import router as enrolment
 from app.files.attachments.router import router as attachments
 from app.files.keep import upkeep_of
 from app.files.router import router as files
+from app.media.router import pieces
 from app.media.router import router as media
 from app.people.router import router as people
 from app.places.router import router as places
@@ -63,6 +64,7 @@ ROOMS: tuple[APIRouter, ...] = (
     audit,
     places,
     media,
+    pieces,
     people,
     teams,
     enrolment,

@@ -46,6 +46,7 @@ PLACED = "households in their place or paired with their team"
 # By the part of the address that names the resource.
 ROWS = {
     "me": "their own",
+    "uploads": "their own",
     "accounts": "accounts all of whose roles lie in their place",
     "devices": "their own; devices of people with a role in their place",
     "oauth-clients": "the county's, for administrators of the county",
@@ -58,7 +59,7 @@ ROWS = {
     "forms": "the same for all",
     "risk/assessments:try": "none; nothing is stored",
     **dict.fromkeys(
-        ("households", "people", "alerts", "risk", "referrals", "visits", "due", "data-requests", "reveals"), PLACED
+        ("households", "people", "alerts", "risk", "referrals", "visits", "attachments", "due", "data-requests", "reveals"), PLACED
     ),
 }
 

@@ -64,6 +64,3 @@ async def delete_upload(upload_id: UUID, actor: VisitsWrite, deployment: Deploym
     """放弃上传 Give an upload up before it is whole."""
     await give_up(deployment, actor, clock.now(), upload_id)
     return Response(status_code=204)
-
-
-router.include_router(pieces)

@@ -77,6 +77,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", name=op.f("pk_audit_tree")),
     )
     op.create_table(
+        "blob",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("blob_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("pieces", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("variants", sa.JSON(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("county", "blob_id", name=op.f("pk_blob")),
+        sa.UniqueConstraint("county", "account_id", "sha256", name=op.f("uq_blob_county_account_id_sha256")),
+    )
+    with op.batch_alter_table("blob", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_blob_county_sha256"), ["county", "sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_blob_marked_at"), ["marked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_blob_state_moved_at"), ["state", "moved_at"], unique=False)
+
+    op.create_table(
         "delta",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("delta_id", sa.Uuid(), nullable=False),
@@ -793,6 +819,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assessment_county_source_id"), ["county", "source_id"], unique=False)
 
     op.create_table(
+        "attachment",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("attachment_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("author", sa.Uuid(), nullable=True),
+        sa.Column("added_by", sa.Uuid(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("role", sa.String(length=24), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("blob_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_attachment_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "visit_id"], ["visit.county", "visit.visit_id"], name=op.f("fk_attachment_county_visit_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "attachment_id", name=op.f("pk_attachment")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_county_blob_id"), ["county", "blob_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_county_sha256"), ["county", "sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_county_subject_id"), ["county", "subject_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_county_visit_id"), ["county", "visit_id"], unique=False)
+
+    op.create_table(
         "data_subject_request",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=False),
@@ -1142,6 +1202,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_data_subject_request_county_decided_at_due_day"))
 
     op.drop_table("data_subject_request")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachment_county_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_attachment_county_subject_id"))
+        batch_op.drop_index(batch_op.f("ix_attachment_county_sha256"))
+        batch_op.drop_index(batch_op.f("ix_attachment_county_household_id"))
+        batch_op.drop_index(batch_op.f("ix_attachment_county_blob_id"))
+
+    op.drop_table("attachment")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessment_county_source_id"))
         batch_op.drop_index(batch_op.f("ix_assessment_county_person_id_at"))
@@ -1277,6 +1345,12 @@ def downgrade() -> None:
     op.drop_table("external_identity")
     op.drop_table("device_key")
     op.drop_table("delta")
+    with op.batch_alter_table("blob", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_blob_state_moved_at"))
+        batch_op.drop_index(batch_op.f("ix_blob_marked_at"))
+        batch_op.drop_index(batch_op.f("ix_blob_county_sha256"))
+
+    op.drop_table("blob")
     op.drop_table("audit_tree")
     op.drop_table("audit_leaf")
     op.drop_table("audit_lane")
