@@ -59,7 +59,19 @@ ROWS = {
     "forms": "the same for all",
     "risk/assessments:try": "none; nothing is stored",
     **dict.fromkeys(
-        ("households", "people", "alerts", "risk", "referrals", "visits", "attachments", "due", "data-requests", "reveals"), PLACED
+        (
+            "households",
+            "people",
+            "alerts",
+            "risk",
+            "referrals",
+            "visits",
+            "attachments",
+            "due",
+            "data-requests",
+            "reveals",
+        ),
+        PLACED,
     ),
 }
 

@@ -15,6 +15,7 @@ TELL_OF_NOBODY = frozenset(
         "getTeam",
         "listPairings",
         "getDashboardOverview",
+        "headUpload",
         "listPolicies",
         "getPolicy",
     }

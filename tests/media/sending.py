@@ -13,7 +13,11 @@ from PIL import Image
 
 from app.core import clock
 from app.core.db import Deployment
+from app.files.attachments.settle import settle
+from app.journal.actor import Actor
+from app.journal.perform import perform
 from app.media.digests import digest_field
+from app.media.upload import BeginUpload, SendPiece, begin_upload, send_piece
 from app.worker import work_once
 from tests.visits.scene import Worker
 
@@ -120,3 +124,13 @@ async def shown(
 def in_days(days: float) -> datetime:
     """An instant so many days ahead."""
     return clock.now() + timedelta(days=days)
+
+
+async def a_file(deployment: Deployment, actor: Actor, content: bytes, media_type: str = "image/jpeg") -> UUID:
+    """A file that came whole and was looked at, by the verbs behind the API."""
+    at = clock.now()
+    begun = await perform(deployment, begin_upload, actor, at, BeginUpload(**announced(content, media_type)))
+    whole = SendPiece(0, content, sha256(content).digest(), last=True)
+    await send_piece(deployment, actor, at, begun.blob.blob_id, whole)
+    await settle(deployment, at, actor.county, begun.blob.blob_id)
+    return begun.blob.blob_id

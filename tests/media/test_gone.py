@@ -46,7 +46,9 @@ async def erase(deployment: Deployment, person_id: UUID) -> None:
     await perform(deployment, erase_again, operator(COUNTY), clock.now(), command)
 
 
-async def visited(client: AsyncClient, worker: Worker, scene: Scene, file: dict[str, object], *answers: dict) -> None:
+async def visited(
+    client: AsyncClient, worker: Worker, scene: Scene, file: dict[str, object], *answers: dict[str, object]
+) -> None:
     answer = await submit(client, worker, a_visit(scene, *answers, attachments=[file]))
     assert answer.status_code == 201, answer.text
 

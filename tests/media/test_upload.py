@@ -101,6 +101,7 @@ async def test_of_two_pieces_at_one_offset_one_is_taken(client: AsyncClient, wor
     assert sorted(one.status_code for one in answers) == [204, 409, 409, 409]
     taken = next(length for length, one in zip(lengths, answers, strict=True) if one.status_code == 204)
     assert {one.headers["Upload-Offset"] for one in answers} == {str(taken)}
+    answer = answers[0]
     for start in range(taken, len(photo), PIECE):
         answer = await piece(client, worker, where, photo, start, start + PIECE)
     assert (answer.status_code, answer.json()["complete"]) == (200, True)

@@ -40,6 +40,7 @@ class Case:
     turn: int = 0  # the higher, the later: what takes rows away that others need
     public: int = 0  # what a caller without any credentials is told; 0 where a token is needed
     form: Mapping[str, str] | None = None
+    raw: bytes | None = None  # a body that is no JSON
 
 
 MADE = Ref("made", "made")

@@ -28,6 +28,7 @@ from app.people.store import people_by_id
 from app.referrals.tables import ReferralRow
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
+from tests.media.sending import a_file, a_photo, attached
 from tests.registered import VILLAGE, Home, put_home
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_team, a_visit, a_worker, submitted_at
 
@@ -39,6 +40,7 @@ PLACES = {
     "county": "330482001001",
 }
 Ids = dict[str, Any]
+PHOTO = a_photo(32)
 
 
 async def a_ground(deployment: Deployment, name: str) -> Ids:
@@ -47,7 +49,9 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     assert scene.team_id is not None
     worker = await a_worker(deployment, "social_worker", scene.place[:9], scene.team_id)
     member = await a_worker(deployment, "grid_worker", scene.place[:9])
-    visit = a_visit(scene, {"mental.phq9_item9": 2}, needs=[a_need(scene)])
+    file = attached(PHOTO)
+    upload = await a_file(deployment, worker.actor, PHOTO)
+    visit = a_visit(scene, {"mental.phq9_item9": 2}, needs=[a_need(scene)], attachments=[file])
     second = a_visit(scene, {"health.general": "fair"})
     receipts = await submitted_at(deployment, worker, clock.now(), visit, second)
     assert not any(isinstance(receipt, Refusal) for receipt in receipts), receipts
@@ -59,6 +63,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
         "county": scene.place[:6],
     }
     ids |= {"account": worker.account_id, "member": member.account_id}
+    ids |= {"upload": upload, "attachment": UUID(file["attachment_id"])}
     others = [await a_worker(deployment, role, scene.place[:9]) for role in ("party_member", "social_worker")]
     ids["members"] = [*(one.account_id for one in others), member.account_id]
     ids |= await _led_to(deployment, scene) | await _of_the_account(deployment, name, worker)

@@ -35,6 +35,7 @@ psg.vtc... tryAssessment listForms getForm
 psg.vtcd.. listReferrals getReferral
 psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits
 psg....... putCosignature
+psg.vtc... beginUpload headUpload sendPiece dropUpload getAttachmentContent
 ....vtc... getDashboardOverview
 .s...tc... revealPerson
 .....tc... restrictPerson decideDataRequest makeAccessCopy

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from httpx import ASGITransport, AsyncClient
 
+from app.core.blobs import LocalBlobStore
 from app.core.crypto import make_keyring
 from app.core.db import Deployment, open_database
 from app.core.migrate import migrate
@@ -63,7 +64,7 @@ async def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'walk.db'}"
         await asyncio.to_thread(migrate, url)
-        deployment = Deployment(open_database(url), make_keyring())
+        deployment = Deployment(open_database(url), make_keyring(), blobs=LocalBlobStore(Path(folder) / "blobs"))
         kinds, survived = await survivors(deployment)
         await deployment.database.close()
     for kind, number in sorted(kinds.items()):

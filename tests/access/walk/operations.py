@@ -107,5 +107,5 @@ def served(app: FastAPI) -> set[str]:
         f"{method} {found.path}"
         for found in iter_route_contexts(app.routes)
         for method in sorted(found.methods or ())
-        if method != "HEAD"
+        if method != "HEAD" or "GET" not in (found.methods or ())
     }

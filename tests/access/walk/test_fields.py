@@ -53,7 +53,8 @@ def test_every_field_of_every_patch_is_in_the_matrix() -> None:
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     schemas = document["components"]["schemas"]
     for methods in document["paths"].values():
-        if said := methods.get("patch"):
+        said = methods.get("patch")
+        if said and "application/json" in said["requestBody"]["content"]:  # a piece of a photo has no fields
             shape = said["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
             known = {field for _, body in PATCHES[said["operationId"]] for field in body}
             assert set(schemas[shape]["properties"]) == known, said["operationId"]

@@ -10,7 +10,7 @@ from tests.access.walk.cases import Case
 from tests.access.walk.grounds import Ids, random_like
 from tests.access.walk.matrix import ALLOWED, NARROWER, PROVEN_ANEW, roles_of
 from tests.access.walk.operations import Operation
-from tests.access.walk.world import World, changed, code_of, told
+from tests.access.walk.world import World, changed, code_of, refused_as, told
 
 GARBAGE = {"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}
 
@@ -79,7 +79,7 @@ async def _tokens(world: World, operation: Operation, case: Case) -> AsyncIterat
             yield f"{answer.status_code} without a good token instead of a challenge"
     for scope in operation.scopes:
         answer = await world.call(operation, case, nobody, world.lacking[scope])
-        if (answer.status_code, code_of(answer)) != (403, "SCOPE_MISSING"):
+        if not refused_as(answer, 403, "SCOPE_MISSING"):
             yield f"{answer.status_code} {code_of(answer)} without the scope {scope}"
     answer = await world.call(operation, case, nobody, world.lacking[""])
     asked_anew = "insufficient_user_authentication" in answer.headers.get("www-authenticate", "")
@@ -93,7 +93,7 @@ async def _roles(world: World, operation: Operation, case: Case) -> AsyncIterato
         answer = await world.call(operation, case, world.own, world.walkers[role].headers)
         # Who lacks the scope is told so before anything else; a verb that asks for more says it of the role.
         missing = "ROLE_MISSING" if role in roles_allowing(operation.scopes) else "SCOPE_MISSING"
-        if (answer.status_code, code_of(answer)) != (403, missing):
+        if not refused_as(answer, 403, missing):
             yield f"{answer.status_code} {code_of(answer)} for {role}, who may not"
     for letters, name, said in NARROWER:
         for role in sorted(ALLOWED[name] - roles_of(letters)) if name == operation.name else ():

@@ -61,10 +61,11 @@ class World:
                 path = path.replace(f"{{{name}}}", str(ids[ref.kind]))
         for name, value in case.plain.items():
             path = path.replace(f"{{{name}}}", value)
-        body = body_of(case.body, ids)
+        said: dict[str, Any] = {"json": body_of(case.body, ids), "data": case.form}
+        said = {"content": case.raw} if case.raw is not None else said
         sent = {**headers, **case.headers}
         return await self.http.request(
-            operation.method, path, params=query, json=body, data=case.form, headers=sent, follow_redirects=False
+            operation.method, path, params=query, headers=sent, follow_redirects=False, **said
         )
 
     async def digest(self) -> dict[str, str]:
@@ -97,7 +98,7 @@ def told(answer: Response) -> tuple[Any, ...]:
     """What an answer tells its reader: status, headers, body, without what names the one request."""
     headers = {name: value for name, value in answer.headers.items() if name not in OF_THE_REQUEST}
     body = answer.content
-    if answer.headers.get("content-type", "").endswith("json"):
+    if body and answer.headers.get("content-type", "").endswith("json"):
         content = json.loads(body)
         content.pop("request_id", None)
         body = json.dumps(content)
@@ -106,8 +107,13 @@ def told(answer: Response) -> tuple[Any, ...]:
 
 def code_of(answer: Response) -> str:
     """The stable word of a refusal."""
-    content = answer.json() if answer.headers.get("content-type", "").endswith("json") else {}
-    return str(content.get("code", ""))
+    told = answer.content and answer.headers.get("content-type", "").endswith("json")
+    return str(answer.json().get("code", "")) if told else ""
+
+
+def refused_as(answer: Response, status: int, code: str) -> bool:
+    """True for a refusal of this status and word; to HEAD nothing is said but the status."""
+    return answer.status_code == status and (answer.request.method == "HEAD" or code_of(answer) == code)
 
 
 def changed(case: Case, said: Mapping[str, Any]) -> Case:
