@@ -41,6 +41,7 @@ class Case:
     public: int = 0  # what a caller without any credentials is told; 0 where a token is needed
     form: Mapping[str, str] | None = None
     raw: bytes | None = None  # a body that is no JSON
+    begins: tuple[str, ...] = ()  # tables in which whoever may call gets a row of their own; no id leads to another's
 
 
 MADE = Ref("made", "made")

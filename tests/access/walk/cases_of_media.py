@@ -11,6 +11,7 @@ UPLOAD = {"path:upload_id": Ref("upload", "own")}
 case(
     "beginUpload",
     body=lambda _ids: {"sha256": "0" * 64, "size": 18, "media_type": "image/jpeg", "kind": "photo"},
+    begins=("blob",),
 )
 case("headUpload", "dropUpload", ids=UPLOAD, good=(404,))
 case(

@@ -61,7 +61,8 @@ async def test_every_way_in_is_shut(world: World) -> None:
         faults += [f"{name}: {fault}" async for fault in walked(world, operation, CASES[name])]
         if not operation.reads:
             after = await world.digest()
-            written = [table for table, digest in after.items() if digest != before[table]]
+            changed = [table for table, digest in after.items() if digest != before[table]]
+            written = [table for table in changed if table not in CASES[name].begins]
             faults += [f"{name}: refused, and wrote {', '.join(written)}"] if written else []
             before = after
     assert not faults, "\n".join(faults)
