@@ -1062,6 +1062,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visit_correction_county_visit_id"), ["county", "visit_id"], unique=False)
 
     op.create_table(
+        "visit_cosignature",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("stance", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "visit_id"],
+            ["visit.county", "visit.visit_id"],
+            name=op.f("fk_visit_cosignature_county_visit_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "visit_id", "account_id", name=op.f("pk_visit_cosignature")),
+    )
+    op.create_table(
         "visit_person",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("visit_id", sa.Uuid(), nullable=False),
@@ -1146,6 +1162,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_person_county_household_id"))
 
     op.drop_table("visit_person")
+    op.drop_table("visit_cosignature")
     with op.batch_alter_table("visit_correction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_correction_county_visit_id"))
 
