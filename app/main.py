@@ -50,6 +50,7 @@ from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
 from app.risk.router import router as risk
+from app.sync.inbox.router import router as inbox
 from app.teams.router import router as teams
 from app.visits.router import router as visits
 from app.worker import handlers_of, working
@@ -74,6 +75,7 @@ ROOMS: tuple[APIRouter, ...] = (
     visits,
     files,
     attachments,
+    inbox,
     dashboards,
 )
 

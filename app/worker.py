@@ -23,6 +23,7 @@ from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.seal import seal
 from app.media.complete import CHECK
+from app.sync.inbox.wake import settle_left_behind
 
 log = structlog.get_logger()
 
@@ -94,7 +95,10 @@ async def work_once(deployment: Deployment, handlers: Mapping[str, Handler] = HA
     folded = await fold_deltas(deployment)
     if folded:
         log.info("worker.folded", deltas=folded)
-    return folded + await drain_jobs(deployment, handlers)
+    settled = await settle_left_behind(deployment, clock.now())
+    if settled:
+        log.info("worker.settled", operations=settled)
+    return folded + settled + await drain_jobs(deployment, handlers)
 
 
 async def drain_jobs(deployment: Deployment, handlers: Mapping[str, Handler]) -> int:

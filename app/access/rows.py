@@ -58,6 +58,8 @@ OF_THE_COUNTY: Final = {
     "subject_key": "a wrapped key opens nothing by itself, and what it opens is checked",
     "journal": "who may read the audit sees all acts of the county",
     "sync_entry": "a phone must learn of households that are no longer its own",
+    "op_inbox": "what a phone hands over may be about a household that nobody here knows; it is read by who sent it",
+    "quarantine": "so may what is in quarantine; its list is narrowed by the household's place, or by where its author works",
     "seat_grant": "who sits in a team is asked at every call, before anything is seen",
 }
 # What nobody may change once it is written.

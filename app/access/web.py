@@ -46,7 +46,7 @@ async def signed_in(
     request: Request, needed: SecurityScopes, deployment: DeploymentDep, _scheme: Annotated[str | None, Depends(bearer)]
 ) -> Actor:
     """Who calls. Raises 401 for a dead token, 403 where the client's scopes or the person's roles do not allow the operation."""
-    kind, token = _token_of(request)
+    kind, token = token_of(request)
     trusted = request.app.state.external
     external = trusted.get(issuer_of(token)) if trusted and kind == "bearer" else None
     if external is not None:
@@ -115,7 +115,7 @@ async def _from_elsewhere(request: Request, external: ExternalVerifier, token: s
     )
 
 
-def _token_of(request: Request) -> tuple[str, str]:
+def token_of(request: Request) -> tuple[str, str]:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() not in {"bearer", "dpop"} or not token:
         raise dead_token()

@@ -24,3 +24,14 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The instant (UTC) at which the day after a Shanghai day begins."""
     return start_of(day + timedelta(days=1))
+
+
+def read_instant(said: object) -> datetime | None:
+    """The instant that a text names by RFC 3339, within the years anybody means; None for anything else."""
+    if not isinstance(said, str) or len(said) > 40:
+        return None
+    try:
+        instant = datetime.fromisoformat(said)
+        return instant.astimezone(UTC) if instant.tzinfo and 1970 <= instant.year <= 2199 else None
+    except (ValueError, OverflowError):
+        return None

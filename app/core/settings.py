@@ -69,6 +69,8 @@ class Limits(BaseModel):
     token_client: int = Field(default=120, ge=1)  # by a client that shows who it is
     sign_in: int = Field(default=600, ge=1)  # pages of sign-in to one address; wrong passwords are counted apart
     search: int = Field(default=60, ge=1)  # searches by identity number, telephone or name, by one person
+    push: int = Field(default=120, ge=1)  # batches of what was recorded offline, by one person
+    deposit: int = Field(default=30, ge=1)  # operations handed over as a text, by one person
     reveal: int = Field(default=10, ge=1)  # personal data in full, to one person; besides the budget of the day
 
 

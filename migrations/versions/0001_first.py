@@ -209,6 +209,59 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("client_id", name=op.f("pk_oauth_client")),
     )
     op.create_table(
+        "op_inbox",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("op_id", sa.Uuid(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("entity_id", sa.Uuid(), nullable=True),
+        sa.Column("group_id", sa.String(length=64), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skew_ms", sa.BigInteger(), nullable=True),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("was", sa.String(length=12), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("blocked_by", sa.Uuid(), nullable=True),
+        sa.Column("repairs", sa.Uuid(), nullable=True),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("verdict", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "op_id", name=op.f("pk_op_inbox")),
+    )
+    with op.batch_alter_table("op_inbox", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_op_inbox_county_account_id_group_id"), ["county", "account_id", "group_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_op_inbox_county_blocked_by"), ["county", "blocked_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_op_inbox_county_entity_id"), ["county", "entity_id"], unique=False)
+        batch_op.create_index(
+            "ix_op_inbox_open",
+            ["status", "next_at"],
+            unique=False,
+            postgresql_where=sa.text("status IN ('received', 'deferred')"),
+            sqlite_where=sa.text("status IN ('received', 'deferred')"),
+        )
+
+    op.create_table(
+        "op_waiting",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("op_id", sa.Uuid(), nullable=False),
+        sa.Column("awaited", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "op_id", "awaited", name=op.f("pk_op_waiting")),
+    )
+    with op.batch_alter_table("op_waiting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_op_waiting_county_awaited"), ["county", "awaited"], unique=False)
+
+    op.create_table(
         "pending_authorization",
         sa.Column("pending_id", sa.String(length=43), nullable=False),
         sa.Column("client_id", sa.String(length=60), nullable=False),
@@ -254,6 +307,38 @@ def upgrade() -> None:
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_place_county"), ["county"], unique=False)
         batch_op.create_index(batch_op.f("ix_place_parent_code"), ["parent_code"], unique=False)
+
+    op.create_table(
+        "quarantine",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("quarantine_id", sa.Uuid(), nullable=False),
+        sa.Column("op_id", sa.Uuid(), nullable=True),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "place", sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("kind", sa.String(length=40), nullable=True),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("quarantined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("repaired_by", sa.Uuid(), nullable=True),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "quarantine_id", name=op.f("pk_quarantine")),
+    )
+    with op.batch_alter_table("quarantine", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quarantine_county_op_id"), ["county", "op_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_quarantine_county_state_quarantined_at_quarantine_id"),
+            ["county", "state", "quarantined_at", "quarantine_id"],
+            unique=False,
+        )
 
     op.create_table(
         "retention",
@@ -1319,6 +1404,11 @@ def downgrade() -> None:
     op.drop_table("rollup")
     op.drop_table("risk_policy")
     op.drop_table("retention")
+    with op.batch_alter_table("quarantine", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quarantine_county_state_quarantined_at_quarantine_id"))
+        batch_op.drop_index(batch_op.f("ix_quarantine_county_op_id"))
+
+    op.drop_table("quarantine")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_parent_code"))
         batch_op.drop_index(batch_op.f("ix_place_county"))
@@ -1329,6 +1419,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pending_authorization_expires_at"))
 
     op.drop_table("pending_authorization")
+    with op.batch_alter_table("op_waiting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_op_waiting_county_awaited"))
+
+    op.drop_table("op_waiting")
+    with op.batch_alter_table("op_inbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_op_inbox_open",
+            postgresql_where=sa.text("status IN ('received', 'deferred')"),
+            sqlite_where=sa.text("status IN ('received', 'deferred')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_op_inbox_county_entity_id"))
+        batch_op.drop_index(batch_op.f("ix_op_inbox_county_blocked_by"))
+        batch_op.drop_index(batch_op.f("ix_op_inbox_county_account_id_group_id"))
+
+    op.drop_table("op_inbox")
     op.drop_table("oauth_client")
     op.drop_table("journal_lane")
     with op.batch_alter_table("journal", schema=None) as batch_op:

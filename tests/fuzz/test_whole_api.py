@@ -19,6 +19,7 @@ from tests.fuzz.oddities import answered_badly
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
 from tests.fuzz.rights_samples import audit_samples, rights_samples
 from tests.fuzz.samples import Sample, described_with, operations
+from tests.fuzz.sync_samples import sync_samples
 from tests.fuzz.visit_samples import risk_samples, visit_samples
 
 pytestmark = pytest.mark.fuzz
@@ -32,6 +33,7 @@ PARTS = (
     risk_samples,
     rights_samples,
     audit_samples,
+    sync_samples,
 )
 # Limits have tests of their own; a campaign goes faster than any caller should.
 UNHURRIED = {f"NUANXIN_LIMITS__{name.upper()}": "1000000" for name in Limits.model_fields}

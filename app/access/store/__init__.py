@@ -5,11 +5,13 @@ from app.access.store.accounts import (
     add_accounts,
     add_roles,
     disable_account,
+    disabled_since,
     existing_accounts,
     find_account,
     find_account_by_name,
     find_caller,
     owner_of_name,
+    roles_held,
 )
 from app.access.store.identities import find_identity, link_identity
 from app.access.store.keys import (
@@ -45,6 +47,7 @@ __all__ = [
     "all_signing_keys",
     "bind_device",
     "disable_account",
+    "disabled_since",
     "drop_signing_key",
     "end_seat",
     "end_sessions",
@@ -59,6 +62,7 @@ __all__ = [
     "prolong_session",
     "raise_acr",
     "retire_signing_key",
+    "roles_held",
     "seats_of_teams",
     "sessions_of",
     "signing_keys",

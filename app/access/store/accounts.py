@@ -147,6 +147,19 @@ async def disable_account(db: Db, county: str, account_id: UUID, at: datetime) -
     await db.write(update(accounts).where(mine).values(disabled_at=at))
 
 
+async def disabled_since(db: Db, county: str, account_id: UUID) -> datetime | None:
+    """When an account was disabled, if it is."""
+    mine = and_(accounts.c.county == county, accounts.c.account_id == account_id)
+    row = await db.first(select(accounts.c.disabled_at).where(mine))
+    return row.disabled_at if row else None
+
+
+async def roles_held(db: Db, county: str, account_id: UUID, at: datetime) -> tuple[RoleAt, ...]:
+    """The roles granted to an account at an instant, whether it is disabled or not."""
+    mine = and_(roles.c.county == county, roles.c.account_id == account_id, valid_at(roles, at))
+    return tuple(RoleAt(row.role, row.place) for row in await db.all(select(roles.c.role, roles.c.place).where(mine)))
+
+
 async def existing_accounts(db: Db, county: str, account_ids: Iterable[UUID], at: datetime) -> dict[UUID, Account]:
     """Those of the accounts that exist in the county and are not disabled, with their roles at an instant."""
     wanted = set(account_ids)

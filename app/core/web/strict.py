@@ -1,7 +1,7 @@
 """Strict bodies: a route class that reads JSON by the program's own rules before any validation."""
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
@@ -47,6 +47,7 @@ def _years(first: int, last: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+IDENTITY = frozenset({"identity"})
 Whole = Annotated[int, Field(strict=True)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -72,11 +73,11 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
-            _refuse_address(request)
+            refuse_address(request)
             strict = StrictRequest(request.scope, request.receive)
             body = await strict.body()
             if body:
-                _refuse_other_types(request)
+                refuse_other_types(request)
                 strict.strict_json = _read(body)
             return await handle(strict)
 
@@ -91,7 +92,7 @@ class RawRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
-            _refuse_address(request)
+            refuse_address(request)
             return await handle(request)
 
         return strictly
@@ -112,7 +113,7 @@ def _read(body: bytes) -> Any:
         raise Refusal(422, str(error), "请求内容不是可接受的 JSON", "The body is not acceptable JSON") from error
 
 
-def _refuse_address(request: Request) -> None:
+def refuse_address(request: Request) -> None:
     """No name of anything holds a NUL, which PostgreSQL would not even compare with; no parameter comes twice."""
     if "\x00" in request.scope["path"]:
         raise not_found()
@@ -124,14 +125,15 @@ def _refuse_address(request: Request) -> None:
         raise Refusal(422, "REPEATED_PARAMETER", "查询参数重复", "A query parameter is repeated")
 
 
-def refuse_encoding(request: Request) -> None:
-    """Nothing is unfolded here, so that no small body becomes a large one. Raises Refusal 415."""
-    if request.headers.get("content-encoding", "identity") != "identity":
+def refuse_encoding(request: Request, encodings: Collection[str] = IDENTITY) -> None:
+    """Bodies are unfolded only where a route counts how large they become. Raises Refusal 415."""
+    if request.headers.get("content-encoding", "identity") not in encodings:
         raise Refusal(415, "UNSUPPORTED_ENCODING", "不支持压缩的请求内容", "Compressed bodies are not taken here")
 
 
-def _refuse_other_types(request: Request) -> None:
-    refuse_encoding(request)
+def refuse_other_types(request: Request, encodings: Collection[str] = IDENTITY) -> None:
+    """Bodies are JSON in UTF-8. Raises Refusal 415."""
+    refuse_encoding(request, encodings)
     kind = request.headers.get("content-type", "").split(";")
     charset = kind[1].strip().lower() if len(kind) > 1 else "charset=utf-8"
     if kind[0].strip().lower() != "application/json" or charset != "charset=utf-8":

@@ -36,6 +36,8 @@ psg.vtcd.. listReferrals getReferral
 psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits
 psg....... putCosignature
 psg.vtc... beginUpload headUpload sendPiece dropUpload getAttachmentContent
+psg.vtc... pushOperations offerOperations
+psgivtcdam salvageOperation
 ....vtc... getDashboardOverview
 .s...tc... revealPerson
 .....tc... restrictPerson decideDataRequest makeAccessCopy

@@ -1,9 +1,16 @@
 """All cases together."""
 
-from tests.access.walk import cases_of_access, cases_of_media, cases_of_people, cases_of_rights, cases_of_visits
+from tests.access.walk import (
+    cases_of_access,
+    cases_of_media,
+    cases_of_people,
+    cases_of_rights,
+    cases_of_sync,
+    cases_of_visits,
+)
 from tests.access.walk.cases import CASES
 
-PARTS = (cases_of_access, cases_of_media, cases_of_people, cases_of_rights, cases_of_visits)
+PARTS = (cases_of_access, cases_of_media, cases_of_people, cases_of_rights, cases_of_sync, cases_of_visits)
 assert all(part.__name__ for part in PARTS)
 
 __all__ = ["CASES", "PARTS"]
