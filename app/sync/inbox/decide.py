@@ -11,10 +11,10 @@ from app.core.errors import Refusal, conflict
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.sync.inbox import store
+from app.sync.inbox.policy import WAITING, is_off, verdict_of
 from app.sync.inbox.values import Arrived, Decided
 from app.sync.kind import Deferred, Effect, Operation
 from app.sync.operations import Kinds, read_operation
-from app.sync.policy import WAITING, is_off, verdict_of
 
 
 class Blocked(Exception):

@@ -12,8 +12,8 @@ from app.people.store.subjects import data_keys
 from app.sync.inbox import store
 from app.sync.inbox.decide import Bench
 from app.sync.inbox.payload import seal_verdict
+from app.sync.inbox.policy import SETTLED, TRIED_AGAIN
 from app.sync.inbox.values import Decided, Held, Item
-from app.sync.policy import SETTLED, TRIED_AGAIN
 
 MOST_PAUSES = 36
 

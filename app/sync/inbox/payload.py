@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.core import json
 from app.core.crypto import DESTROYED, Keyring, seal, unseal, wrap_new_key
-from app.sync.policy import MARK, parts_of, put_together
+from app.sync.inbox.policy import MARK, parts_of, put_together
 
 ID_BYTES, LENGTH_BYTES = 16, 4
 Keys = Mapping[UUID, bytes]

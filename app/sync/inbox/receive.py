@@ -16,8 +16,8 @@ from app.journal.epoch import epoch_of
 from app.people.store.subjects import add_data_keys, data_keys
 from app.sync.inbox import store
 from app.sync.inbox.payload import id_of, seal_content, subjects_named
+from app.sync.inbox.policy import Clock, timed
 from app.sync.inbox.values import Arrived, Held, text_of
-from app.sync.policy import Clock, timed
 
 
 @dataclass(frozen=True, slots=True)

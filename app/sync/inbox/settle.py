@@ -14,9 +14,9 @@ from app.journal.perform import perform_all
 from app.sync.inbox import store
 from app.sync.inbox.decide import Bench, decide_group, decide_one, decide_run, refused
 from app.sync.inbox.keep import keep_verdicts
+from app.sync.inbox.policy import units
 from app.sync.inbox.values import Arrived, Decided
 from app.sync.operations import KINDS, Kinds
-from app.sync.policy import units
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.journal.facts import Fact
-from app.sync.policy import Timed
+from app.sync.inbox.policy import Timed
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from app.sync.inbox import store
 from app.sync.inbox.decide import Bench
 from app.sync.inbox.keep import item_of
 from app.sync.inbox.payload import open_content, subjects_of
+from app.sync.inbox.policy import DEFERRED_FOR, LEFT_BEHIND, Timed
 from app.sync.inbox.settle import settle, together
 from app.sync.inbox.values import Arrived, Decided, Held
 from app.sync.operations import KINDS, Kinds
-from app.sync.policy import DEFERRED_FOR, LEFT_BEHIND, Timed
 
 MOST_ROUNDS = 50
 MOST_AT_ONCE = 200
