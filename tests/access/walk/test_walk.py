@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import ASGITransport, AsyncClient
 
+from app.core import clock
 from app.core.db import Deployment
 from app.main import create_app
+from app.sync.feeds.repair import repair_feeds
+from app.sync.feeds.verify import verify_feeds
 from openapi.rights import proving_anew
 from tests.access.walk.matrix import ALLOWED, PROVEN_ANEW
 from tests.access.walk.opened import opened
@@ -14,6 +17,7 @@ from tests.access.walk.operations import HIDDEN, LEAST, Operation, described, se
 from tests.access.walk.registry import CASES
 from tests.access.walk.walk import refusals, rows
 from tests.access.walk.world import SETTINGS, World, a_world
+from tests.registered import COUNTY
 
 
 @pytest.fixture
@@ -70,9 +74,15 @@ async def test_every_way_in_is_shut(world: World) -> None:
     print(f"{len(operations)} operations walked, {world.calls} calls refused or empty, nothing written")
 
 
-async def test_who_may_gets_in(world: World) -> None:
+async def test_who_may_gets_in_and_phones_hear_of_it(world: World) -> None:
     faults, operations = [], operations_of(world.deployment)
+    # The rows of the grounds were written without verbs; from here on whatever changes a row must tell of it.
+    await repair_feeds(world.deployment, COUNTY, clock.now())
     for name, operation in sorted(operations.items(), key=lambda one: CASES[one[0]].turn):
         faults += [f"{name}: {fault}" async for fault in opened(world, operation, CASES[name])]
+        untold = [] if operation.reads else await verify_feeds(world.deployment, COUNTY)
+        if untold:
+            faults.append(f"{name}: phones were not told: {[one.text for one in untold]}")
+            await repair_feeds(world.deployment, COUNTY, clock.now())
     assert not faults, "\n".join(faults)
     print(f"{len(operations)} operations opened to who may call them")
