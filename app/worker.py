@@ -24,6 +24,7 @@ from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.seal import seal
 from app.media.complete import CHECK
 from app.sync.inbox.wake import settle_left_behind
+from app.sync.feeds.keep import keep_feeds
 
 log = structlog.get_logger()
 
@@ -83,10 +84,11 @@ async def _sweep(deployment: Deployment, last: datetime | None, at: datetime) ->
 
 
 async def _let_go(deployment: Deployment, last: datetime | None, at: datetime, upkeep: Upkeep) -> datetime:
-    """Let go of what may not be kept longer, every hour. Returns when that was done last."""
+    """Let go of what may not be kept longer and keep the phones' feeds, every hour. Returns when that was done last."""
     if last is not None and at < last + LET_GO_EVERY:
         return last
     await keep_no_longer(deployment, at, upkeep)
+    await keep_feeds(deployment, at)
     return at
 
 

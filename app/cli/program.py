@@ -15,6 +15,7 @@ from app.cli.places import places
 from app.cli.risk import risk
 from app.cli.running import fail, with_deployment
 from app.cli.serving import serve_api
+from app.cli.sync import sync
 from app.cli.teams import teams
 from app.cli.tokens import tokens
 from app.cli.wrapping import keys
@@ -36,6 +37,7 @@ app.command()(demo)
 app.command()(simulate)
 app.command()(bench)
 app.add_typer(audit, name="audit")
+app.add_typer(sync, name="sync")
 
 
 def main() -> None:

@@ -50,8 +50,12 @@ def policy_from(text: str, forms: Mapping[str, Form]) -> Policy:
 @lru_cache(maxsize=1)
 def shipped_policy() -> Policy:
     """Version 1, as it comes with the package."""
-    text = (resources.files("app.risk") / "documents" / "policy-1.yaml").read_text("utf-8")
-    return policy_from(text, shipped_forms())
+    return policy_from(shipped_document(), shipped_forms())
+
+
+def shipped_document() -> str:
+    """The text of version 1."""
+    return (resources.files("app.risk") / "documents" / "policy-1.yaml").read_text("utf-8")
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,8 @@ from app.journal.facts import Fact, Outcome, Touch
 from app.journal.perform import perform
 from app.people import store as registry
 from app.sync.feeds import store
-from app.sync.feeds.values import LEAKED, MISCOUNTED, Fault, faults_between
-from app.sync.feeds.verify import BATCH, faults_of_homes, verify_feeds
+from app.sync.feeds.values import LEAKED, MISCOUNTED, Fault
+from app.sync.feeds.verify import BATCH, faults_of_homes, faults_of_the_county, verify_feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ async def repair_feeds(deployment: Deployment, county: str, at: datetime) -> lis
     homes = {one.state.household_id for one in found if one.state and one.state.household_id}
     for some in _batches(sorted(homes)):
         await perform(deployment, repair_homes, actor, at, RepairHomes(some))
-    if any(one.entity == "team" for one in found):
-        await perform(deployment, repair_rosters, actor, at, None)
+    if any(one.state and one.state.household_id is None for one in found):
+        await perform(deployment, repair_county, actor, at, None)
     for one in found:
         if one.kind == MISCOUNTED:
             await perform(deployment, repair_feed, actor, at, RepairFeed(one.scope))
@@ -54,10 +54,9 @@ async def repair_homes(db: Db, actor: Actor, _at: datetime, command: RepairHomes
     return _told(await faults_of_homes(db, actor.county, list(command.household_ids)))
 
 
-async def repair_rosters(db: Db, actor: Actor, _at: datetime, _command: None) -> Outcome[int]:
-    """The same for who sits in which team."""
-    wanted, told = await store.wanted_of_teams(db, actor.county), await store.told_of_teams(db, actor.county)
-    return _told(faults_between(wanted, told))
+async def repair_county(db: Db, actor: Actor, _at: datetime, _command: None) -> Outcome[int]:
+    """The same for who sits in which team, and for the reference."""
+    return _told(await faults_of_the_county(db, actor.county))
 
 
 async def repair_feed(db: Db, actor: Actor, _at: datetime, command: RepairFeed) -> Outcome[bool]:

@@ -12,13 +12,14 @@ from app.alerts.tables import AlertRow
 from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.tables import table
-from app.journal.facts import feed_of_home, feed_of_team
+from app.journal.facts import REFERENCE_FEED, feed_of_home, feed_of_team
 from app.journal.feed import DIGEST_MODULUS, digest_of
 from app.journal.tables import SyncEntryRow, SyncScopeRow
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 from app.referrals.tables import ReferralRow
 from app.risk.tables import StandingRow
 from app.sync.feeds.values import Counter, Key, State
+from app.sync.reference.store import GONE, published
 from app.teams.tables import TeamRow
 from app.visits.tables import VisitRow
 
@@ -100,6 +101,20 @@ async def wanted_of_teams(db: Db, county: str) -> dict[Key, State]:
 async def told_of_teams(db: Db, county: str) -> dict[Key, State]:
     """What the feeds say of rosters."""
     return await _living(db, county, entries.c.entity == "team")
+
+
+async def wanted_of_reference(db: Db, county: str) -> dict[Key, State]:
+    """What the reference feed should say."""
+    return {
+        (REFERENCE_FEED, one.entity, entity_id): State(None, one.revision)
+        for entity_id, one in (await published(db, county)).items()
+        if one.fingerprint != GONE
+    }
+
+
+async def told_of_reference(db: Db, county: str) -> dict[Key, State]:
+    """What it says."""
+    return await _living(db, county, entries.c.scope_id == REFERENCE_FEED)
 
 
 async def _living(db: Db, county: str, which: ColumnElement[bool]) -> dict[Key, State]:

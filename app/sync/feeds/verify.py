@@ -25,13 +25,20 @@ async def verify_feeds(deployment: Deployment, county: str) -> list[Fault]:
             break
         last = batch[-1]
     async with snapshot(deployment, Whole(county)) as db:
-        faults += faults_between(await store.wanted_of_teams(db, county), await store.told_of_teams(db, county))
+        faults += await faults_of_the_county(db, county)
         feeds = await store.feeds_of(db, county)
     for scope in feeds:
         async with snapshot(deployment, Whole(county)) as db:
             if await store.counter_of(db, county, scope) != await store.recounted(db, county, scope):
                 faults.append(Fault(MISCOUNTED, scope))
     return faults
+
+
+async def faults_of_the_county(db: Db, county: str) -> list[Fault]:
+    """What is wrong with rosters and reference."""
+    rosters = faults_between(await store.wanted_of_teams(db, county), await store.told_of_teams(db, county))
+    published, told = await store.wanted_of_reference(db, county), await store.told_of_reference(db, county)
+    return rosters + faults_between(published, told)
 
 
 async def faults_of_homes(db: Db, county: str, household_ids: list[UUID]) -> list[Fault]:
