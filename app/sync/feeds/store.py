@@ -43,7 +43,7 @@ def _unless_erased(person: ColumnElement[Any], county: ColumnElement[Any]) -> Co
 
 
 _destroyed = and_(keys.c.county == households.c.county, keys.c.subject_id == households.c.household_id)
-standings = table(StandingRow)
+standings, visits = table(StandingRow), table(VisitRow)
 # A room whose rows phones are told of has its line here.
 SYNCED = (
     Synced(
@@ -54,7 +54,7 @@ SYNCED = (
     ),
     Synced("person", people, "person_id", people.c.erased_at.is_(None)),
     Synced("standing", standings, "person_id", _unless_erased(standings.c.person_id, standings.c.county)),
-    Synced("visit", table(VisitRow), "visit_id"),
+    Synced("visit", visits, "visit_id", visits.c.voided_at.is_(None)),
     Synced("alert", table(AlertRow), "alert_id"),
     Synced("referral", table(ReferralRow), "referral_id"),
 )
