@@ -23,8 +23,8 @@ from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.seal import seal
 from app.media.complete import CHECK
-from app.sync.inbox.wake import settle_left_behind
 from app.sync.feeds.keep import keep_feeds
+from app.sync.inbox.wake import settle_left_behind
 
 log = structlog.get_logger()
 

@@ -341,6 +341,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "reference_item",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("entity", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "entity_id", name=op.f("pk_reference_item")),
+    )
+    op.create_table(
         "retention",
         sa.Column("sweep", sa.String(length=24), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
@@ -1404,6 +1415,7 @@ def downgrade() -> None:
     op.drop_table("rollup")
     op.drop_table("risk_policy")
     op.drop_table("retention")
+    op.drop_table("reference_item")
     with op.batch_alter_table("quarantine", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_quarantine_county_state_quarantined_at_quarantine_id"))
         batch_op.drop_index(batch_op.f("ix_quarantine_county_op_id"))
