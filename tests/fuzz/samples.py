@@ -8,7 +8,7 @@ from typing import Any
 
 from openapi.generate import DOCUMENT
 
-METHODS = ("get", "put", "post", "delete", "patch")
+METHODS = ("get", "head", "put", "post", "delete", "patch")
 
 
 @dataclass(frozen=True, slots=True)

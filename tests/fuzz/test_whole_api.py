@@ -15,6 +15,7 @@ from tests.fuzz.access_samples import Parties, account_samples, client_samples, 
 from tests.fuzz.callers import PROOF
 from tests.fuzz.campaign import Case, run
 from tests.fuzz.county import County, a_county
+from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
 from tests.fuzz.rights_samples import audit_samples, rights_samples
@@ -30,6 +31,7 @@ PARTS = (
     team_samples,
     change_samples,
     visit_samples,
+    media_samples,
     risk_samples,
     rights_samples,
     audit_samples,

@@ -46,5 +46,6 @@ def servers(deployment: Deployment, database_url: str, tmp_path: Path) -> Iterat
     """
     save_keyring(deployment.keyring, tmp_path / "keys.json")
     environment = {**os.environ, "DATABASE_URL": database_url, "NUANXIN_KEY_FILE": str(tmp_path / "keys.json")}
+    environment |= {"NUANXIN_BLOB_STORE": str(tmp_path / "blobs")}
     with ExitStack() as stack:
         yield lambda number, rehearsal="": stack.enter_context(_running(number, {**environment, REHEARSAL: rehearsal}))

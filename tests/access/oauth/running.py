@@ -34,7 +34,7 @@ async def a_running_server(
     origin = f"http://127.0.0.1:{port}"
     environment = os.environ | {"DATABASE_URL": database_url, "PORT": str(port), "NUANXIN_ISSUER": origin}
     environment |= {"NUANXIN_KEY_FILE": str(folder / "keys.json"), "NUANXIN_WORKER": "false"}
-    environment |= further
+    environment |= {"NUANXIN_BLOB_STORE": str(folder / "blobs")} | further
     command = (sys.executable, "-m", "app.cli", "serve")
     process = await asyncio.create_subprocess_exec(*command, env=environment)
     try:
