@@ -40,6 +40,7 @@ from app.core.web.pace import Paced, Shape, pace_of
 from app.core.web.peers import peers_of
 from app.core.web.problem import on_refusal
 from app.dashboards.router import router as dashboards
+from app.enrolment.conflicts.router import router as conflicts
 from app.enrolment.router import router as enrolment
 from app.files.attachments.router import router as attachments
 from app.files.keep import upkeep_of
@@ -69,6 +70,7 @@ ROOMS: tuple[APIRouter, ...] = (
     people,
     teams,
     enrolment,
+    conflicts,
     alerts,
     risk,
     referrals,

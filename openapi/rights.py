@@ -65,6 +65,7 @@ ROWS = {
         (
             "households",
             "people",
+            "conflicts",
             "alerts",
             "risk",
             "referrals",

@@ -50,6 +50,7 @@ LED_TO: Final = {
     "attachment": (HOME,),
     "observation": (HOME, PERSON),
     "assessment": (HOME, PERSON),
+    "edit_conflict": (HOME, PERSON),
     "data_subject_request": (PERSON,),
     "reveal": (PERSON,),
 }

@@ -8,6 +8,7 @@ from app.access.policy import lies_within
 from app.access.scope import roles_over, scope_of
 from app.core.db import Db
 from app.core.errors import forbidden, unknown_reference
+from app.enrolment.amend import edited, household_fields
 from app.enrolment.homes import Change, Home, keep, lock_homes
 from app.enrolment.policy import OFFICERS
 from app.journal.actor import Actor
@@ -40,9 +41,10 @@ async def move_household(db: Db, actor: Actor, at: datetime, command: MoveHouseh
         raise unknown_reference("/place")
     if (household.place, details.address) == (command.place, command.address):
         return Outcome((await show_households(db, actor, at, [household]))[0], ())
-    content = asdict(replace(details, address=command.address, location=None))
-    sealed = seal_value(household.data_key, content, "household", household.household_id)
-    after = Home(replace(household, place=command.place, sealed=sealed), home.people)
+    moved = replace(details, address=command.address, location=None)
+    sealed = seal_value(household.data_key, asdict(moved), "household", household.household_id)
+    edits = edited(household.edits, household_fields(details), household_fields(moved), household.revision + 1, None)
+    after = Home(replace(household, place=command.place, sealed=sealed, edits=edits), home.people)
     change = Change(
         homes,
         {command.household_id: after},

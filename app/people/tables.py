@@ -1,9 +1,10 @@
 """Tables of the registry: data keys, households, people, identities, dated facts of files."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import JSON, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from app.core.tables import Code, CountyRow, Instant
@@ -30,6 +31,9 @@ class HouseholdRow(CountyRow, table=True):
     team_id: UUID | None
     level: str | None = Field(max_length=8)
     revision: int
+    edits: dict[str, Any] = Field(
+        sa_type=JSON, sa_column_kwargs={"default": dict}
+    )  # names of fields: [revision, chain]
     created_at: datetime = Field(sa_type=Instant)
     sealed: bytes
 
@@ -56,6 +60,9 @@ class PersonRow(CountyRow, table=True):
     phone_index: bytes | None
     id_index: bytes | None
     revision: int
+    edits: dict[str, Any] = Field(
+        sa_type=JSON, sa_column_kwargs={"default": dict}
+    )  # names of fields: [revision, chain]
     created_at: datetime = Field(sa_type=Instant)
     restricted_at: datetime | None = Field(default=None, sa_type=Instant)
     held_at: datetime | None = Field(default=None, sa_type=Instant)

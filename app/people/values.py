@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 Status = Literal["candidate", "watch", "active", "suspended", "transferred", "closed"]
@@ -13,6 +13,16 @@ SEALED_CODES: Final = frozenset({"tag", "disability"})
 STATUSES: Final[tuple[Status, ...]] = ("candidate", "watch", "active", "suspended", "transferred", "closed")
 DataStatus = Literal["open", "restricted", "erased"]
 FactKind = Literal["membership", "status", "entitlement", "tag", "disability", "notice", "consent"]
+
+
+class Edit(NamedTuple):
+    """When a field was last edited: at which revision of its row, and in which chain of edits made without a network."""
+
+    revision: int
+    chain: str | None = None
+
+
+Edits = Mapping[str, Edit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Household:
     created_at: datetime
     sealed: bytes = field(repr=False)
     data_key: bytes = field(repr=False)
+    edits: Edits = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,7 @@ class Person:
     restricted_at: datetime | None = None
     held_at: datetime | None = None
     erased_at: datetime | None = None
+    edits: Edits = field(default_factory=dict)
 
     @property
     def data_status(self) -> DataStatus:

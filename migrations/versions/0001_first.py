@@ -573,6 +573,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("level", sa.String(length=8), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("edits", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["place"], ["place.code"], name=op.f("fk_household_place")),
@@ -800,6 +801,7 @@ def upgrade() -> None:
         sa.Column("phone_index", sa.LargeBinary(), nullable=True),
         sa.Column("id_index", sa.LargeBinary(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("edits", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
@@ -982,6 +984,39 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_data_subject_request_county_person_id"), ["county", "person_id"], unique=False
         )
+
+    op.create_table(
+        "edit_conflict",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("conflict_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("author", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("base_version", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_by", sa.Uuid(), nullable=True),
+        sa.Column("choices", sa.JSON(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_edit_conflict_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"],
+            ["person.county", "person.person_id"],
+            name=op.f("fk_edit_conflict_county_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "conflict_id", name=op.f("pk_edit_conflict")),
+    )
+    with op.batch_alter_table("edit_conflict", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_edit_conflict_county_household_id"), ["county", "household_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_edit_conflict_county_person_id"), ["county", "person_id"], unique=False)
 
     op.create_table(
         "file_fact",
@@ -1293,6 +1328,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_file_fact_county_household_id"))
 
     op.drop_table("file_fact")
+    with op.batch_alter_table("edit_conflict", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edit_conflict_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_edit_conflict_county_household_id"))
+
+    op.drop_table("edit_conflict")
     with op.batch_alter_table("data_subject_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_data_subject_request_county_person_id"))
         batch_op.drop_index(batch_op.f("ix_data_subject_request_county_decided_at_due_day"))

@@ -1,13 +1,17 @@
 """Samples of the registry: places, households, people, teams, and what changes a file."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from app.core import clock
+from app.enrolment.patch import Patch, patch_person
+from app.journal.actor import operator
+from app.journal.perform import perform
 from tests.callers import an_account
 from tests.factories import a_household_body, a_person_body, a_team
 from tests.fuzz.county import County
 from tests.fuzz.samples import Sample
-from tests.registered import OTHER_VILLAGE, TOWN, VILLAGE
+from tests.registered import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE
 from tests.visits.scene import Scene
 
 SINCE = "2026-03-01"
@@ -30,7 +34,11 @@ async def registry_samples(county: County) -> dict[str, Sample]:
     house |= await county.version(f"/v1/households/{changed.household_id}")
     person = (await county.a_new_household())["people"][0]["id"]
     elder = {"person_id": person} | await county.version(f"/v1/people/{person}")
+    crossed, settled = [await _crossed(county) for _ in range(2)]
     return {
+        "listConflicts": Sample(),
+        "getConflict": Sample({"conflict_id": crossed}),
+        "putResolution": Sample({"conflict_id": settled}, {"choices": {"phone": "mine"}}),
         "listPlaces": Sample({"level": "village", "parent": TOWN}),
         "listHouseholds": Sample({"place": TOWN, "level": "orange", "limit": 2}),
         "createHousehold": Sample(body=a_household_body()),
@@ -43,6 +51,15 @@ async def registry_samples(county: County) -> dict[str, Sample]:
         "getPerson": Sample(an_elder(home)),
         "amendPerson": Sample(elder, {"note": "听力不好", "marital": "20"}),
     }
+
+
+async def _crossed(county: County) -> str:
+    """A conflict: two edits of one phone number, the second made without knowing of the first."""
+    person_id = UUID((await county.a_new_household())["people"][0]["id"])
+    for phone in ("13900139000", "13700137000"):
+        patch = Patch(uuid4(), person_id, 1, {"phone": phone})
+        await perform(county.deployment, patch_person, operator(COUNTY), clock.now(), patch)
+    return str(patch.patch_id)
 
 
 async def team_samples(county: County) -> dict[str, Sample]:

@@ -13,7 +13,7 @@ from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, identity_of, open_value
 from app.people.tables import FileFactRow, HouseholdRow, PersonRow, SubjectKeyRow
-from app.people.values import SEALED_CODES, FileFact, Household, HouseholdLevel, Identity, Person, in_order
+from app.people.values import SEALED_CODES, Edit, Edits, FileFact, Household, HouseholdLevel, Identity, Person, in_order
 
 keys, households = table(SubjectKeyRow), table(HouseholdRow)
 people, facts = table(PersonRow), table(FileFactRow)
@@ -38,7 +38,13 @@ def household_of(db: Db, row: Row[Any]) -> Household:
         created_at=row.created_at,
         sealed=row.sealed,
         data_key=key,
+        edits=edits_of(row),
     )
+
+
+def edits_of(row: Row[Any]) -> Edits:
+    """When each field of a row was last edited."""
+    return {name: Edit(*one) for name, one in row.edits.items()}
 
 
 async def lock_households(db: Db, county: str, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
@@ -170,6 +176,7 @@ def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
         restricted_at=row.restricted_at,
         held_at=row.held_at,
         erased_at=row.erased_at,
+        edits=edits_of(row),
     )
 
 

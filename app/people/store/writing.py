@@ -52,7 +52,7 @@ async def add_households(
 
 
 def _household_row(one: Household) -> dict[str, Any]:
-    names = ("county", "household_id", "place", "team_id", "level", "revision", "sealed")
+    names = ("county", "household_id", "place", "team_id", "level", "revision", "sealed", "edits")
     return {name: getattr(one, name) for name in names}
 
 
@@ -61,7 +61,7 @@ async def update_households(db: Db, county: str, changed: Sequence[Household]) -
     statement = (
         update(households)
         .where(households.c.county == county, households.c.household_id == bindparam("of_household"))
-        .values({name: bindparam(f"new_{name}") for name in ("place", "revision", "sealed")})
+        .values({name: bindparam(f"new_{name}") for name in ("place", "revision", "sealed", "edits")})
     )
     rows = [
         {
@@ -69,6 +69,7 @@ async def update_households(db: Db, county: str, changed: Sequence[Household]) -
             "new_place": one.place,
             "new_revision": one.revision,
             "new_sealed": one.sealed,
+            "new_edits": one.edits,
         }
         for one in changed
     ]
@@ -134,6 +135,7 @@ CHANGING = (
     "status",
     "sex",
     "revision",
+    "edits",
     "sealed",
     "birth_year",
     "name_index",
@@ -153,7 +155,7 @@ async def update_people(db: Db, county: str, changed: Sequence[Person]) -> None:
     for one in changed:
         sealed = _sealed_identity(one.data_key, one.person_id, one.identity, one.fingerprint)
         row = _indexed(db, one.identity) | {"household_id": one.household_id, "status": one.status, "sex": one.sex}
-        row |= {"revision": one.revision, "sealed": sealed}
+        row |= {"revision": one.revision, "edits": one.edits, "sealed": sealed}
         rows.append({"of_person": one.person_id, **{f"new_{name}": row[name] for name in CHANGING}})
     await db.write(statement, rows)
 

@@ -1,4 +1,4 @@
-"""Operations on visits: create, amend, void."""
+"""Operations on visits: create, amend, void, cosign; link and split encounters."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,10 +15,12 @@ from app.journal.facts import Outcome
 from app.sync.kind import Deferred, Effect, Kind, Operation
 from app.visits import store
 from app.visits.amend import amend_visit
-from app.visits.commands import AmendVisit, VoidVisit
+from app.visits.commands import AmendVisit, CosignVisit, TieVisits, VoidVisit
+from app.visits.cosign import cosign_visit
 from app.visits.receipt import Receipt
-from app.visits.schemas.submission import Note, PersonAmendedIn, Reason, VisitIn
+from app.visits.schemas.submission import CosignatureIn, Note, PersonAmendedIn, Reason, VisitIn
 from app.visits.submit import submit_visits
+from app.visits.tie import tie_visits
 from app.visits.void import void_visit
 
 
@@ -29,6 +31,18 @@ class AmendIn(Wire):
     reason: Reason
     people: list[PersonAmendedIn] = Field(default_factory=list, max_length=30)
     note: Note | None = None
+
+
+class CosignIn(CosignatureIn):
+    """A teammate's stance."""
+
+    visit_id: UUID | None = None
+
+
+class TieIn(Wire):
+    """Records of one call, or of several; the word's id is the operation's."""
+
+    visits: list[UUID] = Field(min_length=2, max_length=6)
 
 
 class VoidIn(Wire):
@@ -73,14 +87,39 @@ def _created(outcome: Outcome[Receipt] | Refusal) -> Outcome[Effect] | Refusal:
 
 
 async def amend(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
-    """Correct answers of a visit."""
+    """Correct answers of a visit; a place in a chain is the amendment's among its author's."""
     visit_id = await _visit_of(db, actor, operation)
     people = tuple(person.value() for person in operation.body.people)
-    command = AmendVisit(operation.op_id, visit_id, operation.body.reason, people, operation.body.note)
+    said = (operation.base_version, operation.chain.n if operation.chain else 1, operation.recorded_at)
+    command = AmendVisit(operation.op_id, visit_id, operation.body.reason, people, operation.body.note, *said)
     outcome = await amend_visit(db, actor, at, command)
     if isinstance(outcome.result, Refusal):
         return Outcome(outcome.result, outcome.facts)
-    return Outcome(Effect(visit_id, outcome.result.correction.revision), outcome.facts)
+    made = outcome.result.correction
+    return Outcome(Effect(visit_id, made.revision, tuple(made.flags)), outcome.facts)
+
+
+async def cosign(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
+    """Agree with a teammate's record, or not."""
+    visit_id = await _visit_of(db, actor, operation)
+    command = CosignVisit(visit_id, operation.body.stance, operation.body.note)
+    outcome = await cosign_visit(db, actor, at, command)
+    if isinstance(outcome.result, Refusal):
+        return Outcome(outcome.result, outcome.facts)
+    return Outcome(Effect(visit_id), outcome.facts)
+
+
+async def tie(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
+    """Tie records of one call together, or keep them apart."""
+    visits = tuple(operation.body.visits)
+    known = await store.known_visits(db, actor.county, visits)
+    if len(known) < len(set(visits)):
+        raise Deferred(*sorted(set(visits) - known.keys()))
+    kind = operation.kind.removeprefix("encounter.")
+    outcome = await tie_visits(db, actor, at, TieVisits(operation.op_id, kind, visits, operation.recorded_at))
+    if isinstance(outcome.result, Refusal):
+        return Outcome(outcome.result, outcome.facts)
+    return Outcome(Effect(visits[0]), outcome.facts)
 
 
 async def void(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
@@ -112,4 +151,7 @@ KINDS = {
     "visit.create": Kind(2, VisitIn, create_visit, {1: named_by_the_head}, create_visits),
     "visit.amend": Kind(1, AmendIn, amend),
     "visit.void": Kind(1, VoidIn, void),
+    "visit.cosign": Kind(1, CosignIn, cosign),
+    "encounter.link": Kind(1, TieIn, tie),
+    "encounter.split": Kind(1, TieIn, tie),
 }

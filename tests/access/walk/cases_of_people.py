@@ -54,6 +54,15 @@ case(
     body=lambda _ids: {"note": "听力不好"},
     headers=VERSION,
 )
+CONFLICT = Ref("conflict", "household")
+case("listConflicts", ids={"query:household_id": HOUSEHOLD}, lists="household")
+case("getConflict", ids={"path:conflict_id": CONFLICT})
+case(
+    "putResolution",
+    ids={"path:conflict_id": CONFLICT},
+    body=lambda _ids: {"choices": {"id_missing_reason": "theirs"}},
+    turn=1,
+)
 case(
     "moveHousehold",
     ids={"path:household_id": HOUSEHOLD, "body:/place": PLACE},

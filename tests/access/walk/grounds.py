@@ -18,6 +18,7 @@ from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.enrolment.amend import AmendPerson, amend_person
 from app.enrolment.drafts import FactDraft
+from app.enrolment.patch import Patch, patch_person
 from app.enrolment.record import RecordFact, record_fact
 from app.files.notices import GiveNotice, give_notice
 from app.files.requests import RecordRequest, record_request
@@ -73,6 +74,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ]
     ids["unpaired"] = (await put_home(deployment, Home(scene.place))).household_id
     await _complete(deployment, scene)
+    ids["conflict"] = await _crossed(deployment, scene)
     ids |= await _asked(deployment, scene)
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}
@@ -140,6 +142,13 @@ async def _complete(deployment: Deployment, scene: Scene) -> None:
         version = (await people_by_id(db, county, scene.people))[scene.people[0]].revision
     command = AmendPerson(scene.people[0], version, {"id_missing_reason": "补办中"})
     await perform(deployment, amend_person, operator(county), clock.now(), command)
+
+
+async def _crossed(deployment: Deployment, scene: Scene) -> UUID:
+    """An edit of the same field by somebody who knew nothing of that."""
+    patch = Patch(uuid4(), scene.people[0], 0, {"id_missing_reason": "从未办理"})
+    await perform(deployment, patch_person, operator(scene.place[:6]), clock.now(), patch)
+    return patch.patch_id
 
 
 async def _asked(deployment: Deployment, scene: Scene) -> Ids:

@@ -24,7 +24,8 @@ psgivtcdam listPlaces getReferenceData
 .....tc..m approveDevice createTeam fillTeamSeat vacateTeamSeat createPairing endPairing
 psg.vtc..m listTeams getTeam listPairings
 psg.vtc... listHouseholds getHousehold listPeople searchPeople getPerson getRisk getRiskHistory getFile
-psg.vt.... getHouseholdContact
+psg.vt.... getHouseholdContact getConflict
+psg.vtc... listConflicts putResolution
 psg.vtc... createHousehold amendHousehold createPerson amendPerson changePersonStatus joinHousehold
 psg.vtc... recordEntitlement recordTag recordDisability
 ....vtc... moveHousehold leaveHousehold
