@@ -56,10 +56,10 @@ async def registry_samples(county: County) -> dict[str, Sample]:
 async def _crossed(county: County) -> str:
     """A conflict: two edits of one phone number, the second made without knowing of the first."""
     person_id = UUID((await county.a_new_household())["people"][0]["id"])
-    for phone in ("13900139000", "13700137000"):
-        patch = Patch(uuid4(), person_id, 1, {"phone": phone})
-        await perform(county.deployment, patch_person, operator(COUNTY), clock.now(), patch)
-    return str(patch.patch_id)
+    edits = [Patch(uuid4(), person_id, 1, {"phone": phone}) for phone in ("13900139000", "13700137000")]
+    for edit in edits:
+        await perform(county.deployment, patch_person, operator(COUNTY), clock.now(), edit)
+    return str(edits[-1].patch_id)
 
 
 async def team_samples(county: County) -> dict[str, Sample]:
