@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
+from app.enrolment.conflicts.patch import Patch, Patched, patch_household, patch_person
 from app.enrolment.conflicts.store import conflicts_by_id
-from app.enrolment.patch import Patch, Patched, patch_household, patch_person
 from app.journal.perform import perform
 from app.people.sealing import details_of
 from app.people.store import households_by_id, people_by_id

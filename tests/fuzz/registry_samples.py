@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.core import clock
-from app.enrolment.patch import Patch, patch_person
+from app.enrolment.conflicts.patch import Patch, patch_person
 from app.journal.actor import operator
 from app.journal.perform import perform
 from tests.callers import an_account

@@ -1,1 +1,1 @@
-"""Conflicts: what two people meant differently while one of them had no network, and who decided."""
+"""Edits made without a network: merged field by field; what two people meant differently is a conflict that somebody decides."""

@@ -12,9 +12,9 @@ from app.core.db import Db
 from app.core.errors import FieldError, conflict, forbidden, invalid, not_found
 from app.enrolment.amend import change_household, change_person
 from app.enrolment.conflicts import store
+from app.enrolment.conflicts.patch import told
 from app.enrolment.conflicts.store import EditConflict
 from app.enrolment.homes import Home, lock_home_of, lock_homes
-from app.enrolment.patch import told
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people.values import Contact, GeoPoint, Person

@@ -11,7 +11,7 @@ from app.core.db import Db
 from app.core.errors import FieldError, Refusal, invalid, unknown_reference
 from app.core.errors import conflict as crossed
 from app.core.web.strict import Wire
-from app.enrolment.patch import Patch, Patched, patch_household, patch_person
+from app.enrolment.conflicts.patch import Patch, Patched, patch_household, patch_person
 from app.enrolment.schemas import HouseholdPatch, PersonPatch
 from app.journal.actor import Actor
 from app.journal.facts import Outcome

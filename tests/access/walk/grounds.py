@@ -17,8 +17,8 @@ from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.enrolment.amend import AmendPerson, amend_person
+from app.enrolment.conflicts.patch import Patch, patch_person
 from app.enrolment.drafts import FactDraft
-from app.enrolment.patch import Patch, patch_person
 from app.enrolment.record import RecordFact, record_fact
 from app.files.notices import GiveNotice, give_notice
 from app.files.requests import RecordRequest, record_request
