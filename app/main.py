@@ -51,7 +51,9 @@ from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
 from app.risk.router import router as risk
+from app.sync.gate import Gate
 from app.sync.inbox.router import router as inbox
+from app.sync.router import router as sync
 from app.teams.router import router as teams
 from app.visits.router import router as visits
 from app.worker import handlers_of, working
@@ -79,6 +81,7 @@ ROOMS: tuple[APIRouter, ...] = (
     attachments,
     inbox,
     dashboards,
+    sync,
 )
 
 
@@ -145,6 +148,7 @@ def _hold(app: FastAPI, settings: Settings, deployment: Deployment, outbound: Ou
     app.state.hasher = Hasher()
     app.state.verifier = Verifier(settings.issuer, settings.audience)
     app.state.proofs = proofs_of(settings.origin, deployment.keyring)
+    app.state.gate = Gate(settings.sync.first_syncs, settings.sync.first_syncs_waiting)
     app.state.external = {one.issuer: ExternalVerifier(one, outbound) for one in settings.trusted_issuers}
 
 

@@ -58,6 +58,7 @@ ROWS = {
     "sync/push": "households in their place or paired with their team, now or when it happened",
     "sync/offer": "what they sent themselves",
     "sync/salvage": "none; nothing is told",
+    "sync/pull": "households paired with a team they sit in; no areas",
     "reference-data": "the same for all",
     "forms": "the same for all",
     "risk/assessments:try": "none; nothing is stored",

@@ -96,6 +96,12 @@ async def alert_exists(db: Db, county: str, alert_id: UUID) -> bool:
     return await db.first(select(alerts.c.alert_id).where(mine)) is not None
 
 
+async def alerts_by_id(db: Db, scope: Scope, alert_ids: Iterable[UUID]) -> dict[UUID, Alert]:
+    """Those of the alerts that the caller may see."""
+    rows = await db.all(_within(scope).where(alerts.c.alert_id.in_(set(alert_ids))))
+    return {row.alert_id: _alert(row) for row in rows}
+
+
 async def alerts_in_scope(
     db: Db, scope: Scope, wanted: Wanted, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[Alert]:

@@ -53,7 +53,10 @@ class Witness:
             return  # of a caller who is held back, one refusal a minute is news
         if not slowed and not leaves_trace(scope["method"], operation, status, known=actor is not None):
             return
-        data: dict[str, Any] = {}
+        told = scope.get("state", {}).get("told")
+        if told is not None and not told and status < 400:
+            return  # an answer that tells of nobody this time
+        data: dict[str, Any] = dict(told or {})
         if actor is None or status == TOO_MANY:
             left_out = self.allowance.take(clock.now().timestamp())
             if left_out is None:

@@ -1,5 +1,6 @@
 """Settings of one deployment, read from the environment."""
 
+from datetime import date
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -72,6 +73,23 @@ class Limits(BaseModel):
     push: int = Field(default=120, ge=1)  # batches of what was recorded offline, by one person
     deposit: int = Field(default=30, ge=1)  # operations handed over as a text, by one person
     reveal: int = Field(default=10, ge=1)  # personal data in full, to one person; besides the budget of the day
+    pull: int = Field(default=600, ge=1)  # pages of changes, to one person's phones
+
+
+class AnnouncedBuild(BaseModel):
+    """That from a day on older builds of an application are no longer told changes."""
+
+    min_build: int = Field(ge=1)
+    sunset: date
+
+
+class SyncSettings(BaseModel):
+    """What phones are held to. An application's builds are named by what it sends as `X-Client`; pushing is never refused for them."""
+
+    min_builds: dict[str, int] = Field(default_factory=dict)
+    announced: dict[str, AnnouncedBuild] = Field(default_factory=dict)
+    first_syncs: int = Field(default=2, ge=1, le=64)  # pages of first synchronisations made at once in each process
+    first_syncs_waiting: int = Field(default=30, ge=0, le=1000)  # and so many more in line; the rest come back later
 
 
 class Settings(BaseSettings):
@@ -100,6 +118,7 @@ class Settings(BaseSettings):
     trusted_issuers: list[TrustedIssuer] = Field(default_factory=list)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     limits: Limits = Field(default_factory=Limits)
+    sync: SyncSettings = Field(default_factory=SyncSettings)
     proxies: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_networks)] = []
     cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)] = []
     channels: Annotated[list[Channel], AfterValidator(_channels)] = []

@@ -76,18 +76,22 @@ async def _known_revisions(db: Db, county: str, keys: Collection[Key]) -> dict[K
 async def _advance(db: Db, county: str, states: Mapping[Key, State], known: Mapping[Key, int]) -> dict[str, int]:
     """Advance each counter by the entries it gets. `known` are the live entries that end or change. Returns the new heads."""
     counts: dict[str, int] = {}
+    live: dict[str, int] = {}
     digests: dict[str, int] = {}
     for key, state in states.items():
         counts[key[0]] = counts.get(key[0], 0) + 1
         if state.operation == "put":
+            live[key[0]] = live.get(key[0], 0) + 1
             digests[key[0]] = digests.get(key[0], 0) + digest_of(key, state.revision)
     for key, revision in known.items():
+        live[key[0]] = live.get(key[0], 0) - 1
         digests[key[0]] = digests.get(key[0], 0) - digest_of(key, revision)
     insertion = db.upsert(scopes)
     statement = insertion.on_conflict_do_update(
         index_elements=["county", "scope_id"],
         set_={
             "head": scopes.c.head + insertion.excluded.head,
+            "live": scopes.c.live + insertion.excluded.live,
             # Both stand below 2^62, so their sum still fits into a signed 64-bit number.
             "digest": (scopes.c.digest + insertion.excluded.digest) % DIGEST_MODULUS,
         },
@@ -98,6 +102,7 @@ async def _advance(db: Db, county: str, states: Mapping[Key, State], known: Mapp
             "scope_id": scope,
             "head": counts.get(scope, 0),
             "floor": 0,
+            "live": live.get(scope, 0),
             "digest": digests.get(scope, 0) % DIGEST_MODULUS,
         }
         for scope in sorted(counts.keys() | digests.keys())

@@ -121,12 +121,13 @@ class SyncMetaRow(SQLModel, table=True):
 
 
 class SyncScopeRow(CountyRow, table=True):
-    """The counter of one feed: its newest sequence number, the floor below which tombstones are gone, a digest of what it holds."""
+    """The counter of one feed: its newest sequence number, the floor below which tombstones are gone, how much it holds, a digest of it."""
 
     __tablename__ = "sync_scope"
     scope_id: str = Field(primary_key=True, max_length=48)
     head: int = Field(sa_type=BigInteger)
     floor: int = Field(default=0, sa_type=BigInteger)
+    live: int = Field(default=0, sa_type=BigInteger)
     digest: int = Field(sa_type=BigInteger)
 
 

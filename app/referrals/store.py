@@ -150,6 +150,12 @@ async def referral_in_scope(db: Db, scope: Scope, referral_id: UUID) -> Referral
     return _of_need(db, row) if row else None
 
 
+async def referrals_by_id(db: Db, scope: Scope, referral_ids: Iterable[UUID]) -> dict[UUID, ReferralOfNeed]:
+    """Those of the referrals that the caller may see."""
+    rows = await db.all(_within(scope).where(referrals.c.referral_id.in_(set(referral_ids))))
+    return {row.referral_id: _of_need(db, row) for row in rows}
+
+
 async def referrals_in_scope(
     db: Db, scope: Scope, wanted: Wanted, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[ReferralOfNeed]:

@@ -1,6 +1,6 @@
 """Reading a visit as the reader may see it: answers of mind, child and abuse only by right, or by who wrote them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,27 +30,38 @@ class VisitRead:
 
 async def read_visit(db: Db, actor: Actor, visit_id: UUID) -> VisitRead:
     """A visit. Raises 404 for one that is not there or not the actor's to see."""
-    scope = scope_of(actor)
-    found = await store.visit_in_scope(db, scope, visit_id, {})
-    if found is None:
+    found = await read_visits(db, actor, [visit_id])
+    if visit_id not in found:
         raise not_found()
-    household = (await registry.households_in_scope(db, scope, [found.household_id]))[found.household_id]
-    members = (await registry.people_of(db, actor.county, [found.household_id]))[found.household_id]
-    keys = {person.person_id: person.data_key for person in members if not person.withheld}
-    visit = await store.visit_in_scope(db, scope, visit_id, {household.household_id: household.data_key})
-    assert visit is not None
-    people = (await store.people_of_visits(db, actor.county, [visit_id], keys)).get(visit_id, [])
-    answers = await risk_store.answers_of(db, actor.county, [visit_id], keys)
-    shown = [
-        (person, shown_answers(actor, household, visit.author, answers.get((visit_id, person.person_id), {})))
-        for person in people
-        if person.visited
-    ]
-    corrections = await store.corrections_of(db, actor.county, visit_id, household.data_key)
-    cosignatures = await store.cosignatures_of(
-        db, actor.county, [visit_id], {household.household_id: household.data_key}
-    )
-    return VisitRead(visit, shown, corrections, cosignatures.get(visit_id, []))
+    return found[visit_id]
+
+
+async def read_visits(db: Db, actor: Actor, visit_ids: Collection[UUID]) -> dict[UUID, VisitRead]:
+    """Those of the visits that the actor may see; a constant number of statements."""
+    scope = scope_of(actor)
+    homes = {one: home for one, (home, _) in (await store.homes_of_visits(db, scope, visit_ids)).items()}
+    if not homes:
+        return {}
+    households = await registry.households_in_scope(db, scope, homes.values())
+    opening = {household.household_id: household.data_key for household in households.values()}
+    visits = await store.opened_visits(db, actor.county, homes, opening)
+    keys = await registry.open_keys(db, actor.county, await store.people_named(db, actor.county, homes))
+    people = await store.people_of_visits(db, actor.county, homes, keys)
+    answers = await risk_store.answers_of(db, actor.county, homes, keys)
+    corrections = await store.corrections_of_visits(db, actor.county, {one: opening[homes[one]] for one in homes})
+    cosignatures = await store.cosignatures_of(db, actor.county, homes, opening)
+
+    def visited(visit: Visit) -> list[tuple[VisitPerson, dict[str, Any]]]:
+        home = households[visit.household_id]
+        listed = [person for person in people.get(visit.visit_id, ()) if person.visited]
+        said = [answers.get((visit.visit_id, person.person_id), {}) for person in listed]
+        shown = [shown_answers(actor, home, visit.author, one) for one in said]
+        return list(zip(listed, shown, strict=True))
+
+    return {
+        one: VisitRead(visit, visited(visit), corrections[one], cosignatures.get(one, []))
+        for one, visit in visits.items()
+    }
 
 
 def shown_answers(actor: Actor, home: Household, author: UUID | None, answers: Mapping[str, Any]) -> dict[str, Any]:

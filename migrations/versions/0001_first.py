@@ -464,6 +464,7 @@ def upgrade() -> None:
         sa.Column("scope_id", sa.String(length=48), nullable=False),
         sa.Column("head", sa.BigInteger(), nullable=False),
         sa.Column("floor", sa.BigInteger(), nullable=False),
+        sa.Column("live", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("county", "scope_id", name=op.f("pk_sync_scope")),
     )

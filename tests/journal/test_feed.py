@@ -124,6 +124,7 @@ async def _check(deployment: Deployment, county: str, office: Office) -> None:
         assert max((row.seq for row in mine), default=0) <= counter.head
         digests = [digest_of(key, row.revision) for key, row in living.items() if key[0] == scope]
         assert counter.digest == sum(digests) % DIGEST_MODULUS
+        assert counter.live == len(digests)
     assert {row.scope_id for row in entries if row.seq is not None} <= scopes.keys()
     assert all((row.seq is None) == row.scope_id.startswith("household:") for row in entries)
     assert all((row.removed_on is None) == (row.operation == "put") for row in entries)

@@ -63,6 +63,21 @@ class PersonContactOut(BaseModel):
     contacts: list[ContactOut] = Field(max_length=10)
     note: str | None = Field(max_length=1000, examples=[None])
 
+    @classmethod
+    def of(cls, shown: ShownPerson) -> "PersonContactOut":
+        """The shape of a person's contact."""
+        identity = shown.person.identity
+        return cls(
+            id=shown.person.person_id,
+            name=identity.name,
+            relation=shown.person.relation_in(shown.person.household_id),
+            phone=identity.phone,
+            phone_owner=identity.phone_owner,
+            caregiver=identity.caregiver,
+            contacts=[ContactOut.of(one, masked=False) for one in identity.contacts],
+            note=identity.note,
+        )
+
 
 class HouseholdContactOut(BaseModel):
     """How to find and reach a household, unmasked."""
@@ -82,19 +97,5 @@ class HouseholdContactOut(BaseModel):
             place_name=shown.place_name,
             address=details.address,
             note=details.note,
-            people=[_contact(one) for one in shown.people],
+            people=[PersonContactOut.of(one) for one in shown.people],
         )
-
-
-def _contact(shown: ShownPerson) -> PersonContactOut:
-    identity = shown.person.identity
-    return PersonContactOut(
-        id=shown.person.person_id,
-        name=identity.name,
-        relation=shown.person.relation_in(shown.person.household_id),
-        phone=identity.phone,
-        phone_owner=identity.phone_owner,
-        caregiver=identity.caregiver,
-        contacts=[ContactOut.of(one, masked=False) for one in identity.contacts],
-        note=identity.note,
-    )

@@ -12,6 +12,7 @@ from app.people.store.loading import (
     places_of_people,
     set_levels,
 )
+from app.people.store.opening import open_keys
 from app.people.store.writing import (
     IdentityHolder,
     NewPerson,
@@ -43,6 +44,7 @@ __all__ = [
     "list_households",
     "list_people",
     "lock_households",
+    "open_keys",
     "people_by_id",
     "people_in_scope",
     "people_of",

@@ -53,14 +53,18 @@ async def mark_corrected(
 
 async def corrections_of(db: Db, county: str, visit_id: UUID, key: bytes) -> list[Correction]:
     """Amendments and voidings of a visit, oldest first."""
-    statement = select(corrections).where(corrections.c.county == county, corrections.c.visit_id == visit_id)
-    return [
-        Correction(
-            **{name: getattr(row, name) for name in Correction.__slots__ if name != "content"},
-            content=open_value(key, row.sealed, "visit_correction", row.correction_id),
-        )
-        for row in await db.all(statement.order_by(corrections.c.revision))
-    ]
+    return (await corrections_of_visits(db, county, {visit_id: key}))[visit_id]
+
+
+async def corrections_of_visits(db: Db, county: str, keys: Mapping[UUID, bytes]) -> dict[UUID, list[Correction]]:
+    """Per visit its amendments and voidings, oldest first, opened by the keys given by visit."""
+    found: dict[UUID, list[Correction]] = {visit_id: [] for visit_id in keys}
+    statement = select(corrections).where(corrections.c.county == county, corrections.c.visit_id.in_(set(keys)))
+    for row in await db.all(statement.order_by(corrections.c.visit_id, corrections.c.revision)):
+        values = {name: getattr(row, name) for name in Correction.__slots__ if name != "content"}
+        content = open_value(keys[row.visit_id], row.sealed, "visit_correction", row.correction_id)
+        found[row.visit_id].append(Correction(**values, content=content))
+    return found
 
 
 async def is_known_correction(db: Db, county: str, correction_id: UUID) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from app.core.db import Db
 from app.core.tables import table
@@ -69,6 +69,12 @@ async def people_of_visits(
     for row in await db.all(statement):
         found.setdefault(row.visit_id, []).append(_visit_person(row, keys))
     return found
+
+
+async def people_named(db: Db, county: str, visit_ids: Iterable[UUID]) -> set[UUID]:
+    """Everybody in the receipts of these visits."""
+    mine = and_(visit_people.c.county == county, visit_people.c.visit_id.in_(set(visit_ids)))
+    return {row.person_id for row in await db.all(select(visit_people.c.person_id).where(mine).distinct())}
 
 
 async def set_counted(db: Db, county: str, changes: Mapping[tuple[UUID, UUID], bool]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, select, update
 
 from app.access.scope import Scope, within
 from app.core.db import Db
@@ -170,3 +170,30 @@ async def visit_in_scope(db: Db, scope: Scope, visit_id: UUID, keys: Mapping[UUI
     """A visit the caller may see; opened when its household's key is given."""
     row = await db.first(_narrowed(scope, Filter()).where(visits.c.visit_id == visit_id))
     return _visit(row, keys) if row else None
+
+
+async def homes_of_visits(db: Db, scope: Scope, visit_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, datetime]]:
+    """Those of the visits that the caller may see: the household of each, and when it took effect."""
+    narrowed = _narrowed(scope, Filter()).where(visits.c.visit_id.in_(set(visit_ids)))
+    statement = narrowed.with_only_columns(visits.c.visit_id, visits.c.household_id, visits.c.effective_at)
+    return {row.visit_id: (row.household_id, row.effective_at) for row in await db.all(statement)}
+
+
+async def opened_visits(
+    db: Db, county: str, visit_ids: Collection[UUID], keys: Mapping[UUID, bytes]
+) -> dict[UUID, Visit]:
+    """Visits that the caller was found to see, opened by the keys given by household."""
+    statement = select(visits).where(visits.c.county == county, visits.c.visit_id.in_(set(visit_ids)))
+    return {row.visit_id: _visit(row, keys) for row in await db.all(statement)}
+
+
+async def newest_visits(db: Db, county: str, household_ids: Collection[UUID], number: int) -> set[UUID]:
+    """Of each of these households the last visits, so many, voided ones not counted."""
+    ranked = select(
+        visits.c.visit_id,
+        func.row_number()
+        .over(partition_by=visits.c.household_id, order_by=(visits.c.effective_at.desc(), visits.c.visit_id.desc()))
+        .label("place_in_line"),
+    ).where(visits.c.county == county, visits.c.household_id.in_(set(household_ids)), visits.c.voided_at.is_(None))
+    first = ranked.subquery()
+    return {row.visit_id for row in await db.all(select(first.c.visit_id).where(first.c.place_in_line <= number))}

@@ -78,7 +78,8 @@ def _sweep(store: Store) -> None:
 
 
 def _change(store: Store, change: dict[str, Any]) -> None:
-    scope, kind, row_id, household = (change[name] for name in ("scope", "type", "id", "household_id"))
+    scope, kind, row_id = (change[name] for name in ("scope", "type", "id"))
+    household = change.get("household_id") or ""  # a team's roster, a form, a verdict: of no household
     if change["op"] == "put":
         generation = int(store.get("generation", "0"))
         store.run(PUT, kind, row_id, scope, household, change["rev"], generation, written(change["data"]).decode())

@@ -73,4 +73,5 @@ case(
     settled=(403,),  # whoever neither wrote a record nor oversees the place is told so before anything else
 )
 case("listDueVisits", lists="household")
+case("pullChanges")
 case("getDashboardOverview", ids={"query:place": Ref("place", "place")})

@@ -39,6 +39,7 @@ psg....... putCosignature
 psg.vtc... beginUpload headUpload sendPiece dropUpload getAttachmentContent
 psg.vtc... pushOperations offerOperations
 psgivtcdam salvageOperation
+psg.vtc... pullChanges
 ....vtc... getDashboardOverview
 .s...tc... revealPerson
 .....tc... restrictPerson decideDataRequest makeAccessCopy
