@@ -174,13 +174,13 @@ fuzz: $(VENV)/.dev ## Every operation called with what its description allows an
 	$(BIN)/python -m pytest -n $(WORKERS) -m fuzz
 
 .PHONY: model
-model: $(VENV)/.dev ## The protocol of sync on its model: 1,500 lives of four phones, and every mutant caught
+model: $(VENV)/.dev ## Lives of four phones: 1,500 on the model of sync, with every mutant caught, and 100 on the server per database
 	$(call say,The lives of four phones)
 	$(BIN)/python -m pytest -n $(WORKERS) -m model
 
 .PHONY: model-full
-model-full: ## The same with 20,000 lives
-	NUANXIN_MODEL_LIVES=20000 $(MAKE) model
+model-full: ## The same with 20,000 lives, and 1,000 on the server per database
+	NUANXIN_MODEL_LIVES=20000 NUANXIN_REAL_LIVES=1000 $(MAKE) model
 
 # One .venv: `make demo` needs only what runs, and installs only that.
 $(VENV)/bin/python:

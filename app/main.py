@@ -53,7 +53,6 @@ from app.referrals.router import router as referrals
 from app.risk.router import router as risk
 from app.sync.gate import Gate
 from app.sync.inbox.router import router as inbox
-from app.sync.quarantine.router import router as quarantine
 from app.sync.router import router as sync
 from app.teams.router import router as teams
 from app.visits.router import router as visits
@@ -81,7 +80,6 @@ ROOMS: tuple[APIRouter, ...] = (
     files,
     attachments,
     inbox,
-    quarantine,
     dashboards,
     sync,
 )

@@ -79,37 +79,38 @@ class PostgresDatabases:
         self.server = make_url(server).set(drivername="postgresql")
         self.name = f"nuanxin_{uuid4().hex}"
         self.run(f"CREATE DATABASE {self.name} TEMPLATE template0")
-        migrate(self._url(self.name))
+        migrate(self.url(self.name))
         self.run(KEEP_MIGRATED_ROWS, self.name)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
         """The URL of a migrated database that nobody else uses meanwhile."""
         self.run(RESET, self.name)
-        yield self._url(self.name)
+        yield self.url(self.name)
 
     @contextmanager
     def empty(self) -> Iterator[str]:
         """The URL of a database without any table."""
         name = f"nuanxin_{uuid4().hex}"
         self.run(f"CREATE DATABASE {name} TEMPLATE template0")
-        yield self._url(name)
+        yield self.url(name)
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
         """Remove the database."""
         self.run(f"DROP DATABASE {self.name} WITH (FORCE)")
 
-    def _url(self, name: str | None) -> str:
+    def url(self, name: str | None) -> str:
+        """The URL of a database of this server."""
         return self.server.set(database=name).render_as_string(hide_password=False)
 
     def run(self, statement: str, database: str | None = None) -> None:
         """Run one statement, by itself, on the server's own database or another."""
-        with psycopg.connect(self._url(database or self.server.database), autocommit=True) as connection:
+        with psycopg.connect(self.url(database or self.server.database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def ask(self, query: str) -> object:
         """The first value of a query on the tests' database."""
-        with psycopg.connect(self._url(self.name)) as connection:
+        with psycopg.connect(self.url(self.name)) as connection:
             row = connection.execute(query.encode()).fetchone()
         return row[0] if row else None

@@ -29,7 +29,7 @@ class Life:
 
     def __init__(self, server: World | None = None) -> None:
         self.server = server or ModelServer()
-        links = {user: Link(user, Phone(page=3)) for user in USERS}
+        links = {user: Link(user, Phone(page=self.server.page)) for user in USERS}
         self.network = Network(self.server, links, blind=self.server.blind)
         self.recorded: dict[str, set[str]] = {user: set() for user in USERS}
         self.visits: list[str] = []

@@ -17,6 +17,8 @@ HOMES = 3
 class Office:
     """The state of a server with two teams, and who changes it from a desk."""
 
+    page = 3
+
     def __init__(self, mutants: Iterable[str] = ()) -> None:
         self.count = itertools.count(1)
         self.state = State(epoch="epoch-1", mutants=frozenset(mutants))

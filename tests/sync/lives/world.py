@@ -26,6 +26,10 @@ class World(Server, Protocol):
     def blind(self) -> bool:
         """Whether phones apply pages without looking which cursor they were asked with."""
 
+    @property
+    def page(self) -> int:
+        """How many entities phones ask for at once."""
+
     def new_id(self, kind: str) -> str:
         """An id that nothing has yet."""
 

@@ -18,7 +18,6 @@ from app.sync.inbox.store.quarantine import (
     close_items_of,
     item_in_scope,
     items_in_scope,
-    items_of,
     items_sent,
 )
 
@@ -29,7 +28,6 @@ __all__ = [
     "close_items_of",
     "item_in_scope",
     "items_in_scope",
-    "items_of",
     "items_sent",
     "left_open",
     "lock_operations",

@@ -1,1 +1,0 @@
-"""The quarantine: what a supervisor sees of what could not be applied, and how it is put right."""
