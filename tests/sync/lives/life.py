@@ -49,7 +49,7 @@ class Life:
         """A phone records an operation."""
         op = {"op_id": self.server.new_id("op"), "v": 1, "kind": kind, "household_id": household, "entity_id": entity}
         op |= {"body": body, "recorded_at": self.server.minute(), **more}
-        self.recorded[user].add(self.network.links[user].phone.record(self.server.worded(op)))
+        self.recorded[user].add(self.network.links[user].phone.record(self.server.worded(user, op)))
 
     def a_household(self, user: str, which: int) -> str:
         """One that the phone holds, else any."""

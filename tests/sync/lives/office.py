@@ -55,7 +55,7 @@ class Office:
         """Time goes by."""
         self.state.now += minutes
 
-    def worded(self, op: dict[str, Any]) -> dict[str, Any]:
+    def worded(self, _user: str, op: dict[str, Any]) -> dict[str, Any]:
         """An operation as phones send it."""
         return op
 

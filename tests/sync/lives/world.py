@@ -45,7 +45,7 @@ class World(Server, Protocol):
     def wait(self, minutes: int) -> None:
         """Time goes by."""
 
-    def worded(self, op: dict[str, Any]) -> dict[str, Any]:
+    def worded(self, user: str, op: dict[str, Any]) -> dict[str, Any]:
         """An operation as phones send it."""
 
     def move(self, household: str, team: str) -> None:

@@ -11,7 +11,9 @@ from tests.databases import PostgresDatabases, SqliteDatabases
 
 
 class Copies(Protocol):
-    """A database and its copies. Nobody is connected while one is made."""
+    """A database and its copies. Nobody is connected while one is made. Files lie in the folder, in no copy."""
+
+    folder: Path
 
     def begin(self) -> str:
         """The URL of a new copy of the world as it began."""
@@ -58,8 +60,8 @@ class SqliteCopies:
 class PostgresCopies:
     """Copies of a database on its server."""
 
-    def __init__(self, databases: PostgresDatabases, origin: str) -> None:
-        self.databases, self.origin = databases, origin
+    def __init__(self, databases: PostgresDatabases, origin: str, folder: Path) -> None:
+        self.databases, self.origin, self.folder = databases, origin, folder
         self.name = f"nuanxin_{uuid4().hex}"
         self.kept = origin
 
@@ -104,4 +106,4 @@ def an_origin(databases: SqliteDatabases | PostgresDatabases, folder: Path) -> I
             name = url.rpartition("/")[2].partition("?")[0]
             databases.run(f"DROP DATABASE {name} WITH (FORCE)")
             databases.run(f"CREATE DATABASE {name} TEMPLATE {databases.name}")
-            yield url, PostgresCopies(databases, name)
+            yield url, PostgresCopies(databases, name, folder)

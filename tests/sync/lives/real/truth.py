@@ -16,6 +16,7 @@ from app.core.db import Db, Deployment, reading, transaction
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.journal.actor import operator
+from app.media.tables import AttachmentRow, BlobRow
 from app.people.tables import HouseholdRow
 from app.risk.reassess import Cause, reassess
 from app.risk.tables import StandingRow
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 REFUSED = {"conflict", "quarantined"}
 households, standings, visits = table(HouseholdRow), table(StandingRow), table(VisitRow)
+blobs, attachments = table(BlobRow), table(AttachmentRow)
 inbox, quarantine = table(OpInboxRow), table(QuarantineRow)
 
 
@@ -71,7 +73,16 @@ async def check_server(deployment: Deployment, grounds: Grounds, recorded: dict[
     assert faults == [], f"I1: {faults}"
     async with reading(deployment, EVERYWHERE) as db:
         await _check_operations(db, {UUID(one) for ops in recorded.values() for one in ops})
+        await _check_photos(db)
     await _check_risk(deployment, grounds)
+
+
+async def _check_photos(db: Db) -> None:
+    """An attachment is ready if and only if its file came and was looked at, whichever of the two was first (I8)."""
+    whole = {row.blob_id: row.state for row in await db.all(select(blobs))}
+    for row in await db.all(select(attachments)):
+        expected = whole.get(row.blob_id, "missing")
+        assert row.state == expected, f"I8: a photo is {row.state} and its file {expected}"
 
 
 async def _check_operations(db: Db, recorded: set[UUID]) -> None:

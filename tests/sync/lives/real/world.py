@@ -11,18 +11,22 @@ from httpx import ASGITransport, AsyncClient
 from nuanxin_phone.wire import Answer, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.core.blobs import LocalBlobStore
 from app.core.db import Database, Deployment, open_database, transaction
 from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.journal.epoch import rotate_epoch
 from tests.applications import application
+from tests.media.sending import looked_at, send
 from tests.sync.lives.network import Network
 from tests.sync.lives.real import office, truth
 from tests.sync.lives.real.copies import Copies
 from tests.sync.lives.real.grounds import Grounds
 from tests.sync.lives.real.mortal import Died, MortalEngine
-from tests.sync.lives.real.words import worded
+from tests.sync.lives.real.office import DESK
+from tests.sync.lives.real.words import Photo, worded
 from tests.sync.lives.world import Crash
+from tests.visits.scene import Worker
 
 T = TypeVar("T")
 
@@ -39,6 +43,7 @@ class RealWorld:
         self.schema = 1
         self.dying: int | None = None
         self.home_of: dict[str, str] = {}
+        self.photos: dict[str, Photo] = {}
         self.url = copies.begin()
         self._start()
 
@@ -46,7 +51,7 @@ class RealWorld:
         database = open_database(self.url, pool_size=2)
         self.engine = MortalEngine(database.writer)
         lent = Database(cast(AsyncEngine, self.engine), database.reader)
-        self.deployment = Deployment(lent, self.grounds.keyring)
+        self.deployment = Deployment(lent, self.grounds.keyring, blobs=LocalBlobStore(self.copies.folder / "blobs"))
         app = application(Settings(worker=False), self.deployment)
         self.http = AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test")
 
@@ -120,11 +125,12 @@ class RealWorld:
     def wait(self, minutes: int) -> None:
         """The real clock is not to be moved: the server's time is everybody's."""
 
-    def worded(self, op: dict[str, Any]) -> dict[str, Any]:
+    def worded(self, user: str, op: dict[str, Any]) -> dict[str, Any]:
         """An operation as phones send it."""
         if op["kind"] == "visit.create":
             self.home_of[op["entity_id"]] = op["household_id"]
-        return worded(op, self.grounds.people, self.home_of)
+            self.photos |= {name: Photo(user, len(self.photos)) for name in op["body"]["attachments"]}
+        return worded(op, self.grounds.people, self.home_of, self.photos)
 
     def move(self, household: str, team: str) -> None:
         """Give a household to a team."""
@@ -143,7 +149,15 @@ class RealWorld:
         self.run(office.collect)
 
     def store_photo(self, name: str) -> None:
-        """Photos have doors of their own."""
+        """A photo arrives as a whole, if there is one, and the worker looks at it."""
+        if photo := self.photos.get(name):
+            self.runner.run(self._send(photo))
+            self.run(looked_at)
+
+    async def _send(self, photo: Photo) -> None:
+        worker = Worker(DESK, {"Authorization": f"Bearer {self.grounds.tokens[photo.author]}"})
+        answer = await send(self.http, worker, photo.content, "image/png")
+        assert answer.is_success, answer.text
 
     def change_form(self) -> None:
         """The form for everybody has another version."""
