@@ -6,16 +6,19 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import update
 
 from app.core import clock
-from app.core.db import Deployment, reading
+from app.core.db import Deployment, reading, transaction
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
+from app.core.tables import table
 from app.enrolment.conflicts.patch import Patch, Patched, patch_household, patch_person
 from app.enrolment.conflicts.store import conflicts_by_id
 from app.journal.perform import perform
 from app.people.sealing import details_of
 from app.people.store import households_by_id, people_by_id
+from app.people.tables import PersonRow
 from app.people.values import Household, Person
 from tests.factories import a_household_body, a_pairing, a_person_body, a_team
 from tests.registered import COUNTY, VILLAGE, put_places
@@ -179,7 +182,7 @@ async def test_edits_online_count_as_edits(client: AsyncClient, home: Home) -> N
     assert beyond.conflict is not None, "a version that this server never reached is from before a restore"
 
 
-async def test_what_is_kept_of_a_conflict_goes_with_the_person(home: Home) -> None:
+async def test_what_is_kept_of_a_conflict_goes_with_the_person(client: AsyncClient, home: Home) -> None:
     one = await a_worker(home.deployment, team_id=await team_of(home))
     base = (await home.person()).revision
     await home.patched(one, base, phone="13900139000")
@@ -190,3 +193,13 @@ async def test_what_is_kept_of_a_conflict_goes_with_the_person(home: Home) -> No
     assert found[done.conflict.conflict_id].values == done.conflict.values
     [row] = await rows_of(home.deployment, "edit_conflict")
     assert b"13700137000" not in row.sealed
+    async with transaction(home.deployment, EVERYWHERE) as db:
+        await db.write(update(table(PersonRow)).values(restricted_at=clock.now()))
+    nothing = [{"field": "phone", "base": None, "theirs": None, "mine": None, "masked": True}]
+    listed = (await client.get("/v1/conflicts", headers=one.headers)).json()["items"]
+    assert [each["fields"] for each in listed] == [nothing]
+    whole = await client.get(f"/v1/conflicts/{done.conflict.conflict_id}", headers=one.headers)
+    assert "13700137000" not in whole.text
+    choice = {"choices": {"phone": "mine"}}
+    url = f"/v1/conflicts/{done.conflict.conflict_id}/resolution"
+    assert (await client.put(url, json=choice, headers=one.headers)).json()["code"] == "DATA_WITHHELD"

@@ -13,9 +13,10 @@ from app.core.db import Db
 from app.core.tables import table
 from app.enrolment.conflicts.tables import EditConflictRow
 from app.people.sealing import data_key, open_value, seal_value
-from app.people.tables import HouseholdRow, SubjectKeyRow
+from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 
-conflicts, households, keys = table(EditConflictRow), table(HouseholdRow), table(SubjectKeyRow)
+conflicts, households = table(EditConflictRow), table(HouseholdRow)
+people, keys = table(PersonRow), table(SubjectKeyRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,19 @@ async def add_conflict(db: Db, county: str, one: EditConflict, key: bytes) -> No
     await db.write(insert(conflicts), [{"county": county, **row, "sealed": sealed}])
 
 
-def _rows(*more: Any) -> Select[Any]:
+def _rows() -> Select[Any]:
     home = and_(households.c.county == conflicts.c.county, households.c.household_id == conflicts.c.household_id)
     whose = keys.c.subject_id.in_((conflicts.c.person_id, conflicts.c.household_id))
     # With a person the person's key; without one the household's.
     right = (keys.c.subject_id == conflicts.c.person_id) | conflicts.c.person_id.is_(None)
     of_subject = and_(keys.c.county == conflicts.c.county, whose, right)
-    columns = (keys.c.wrapped, keys.c.subject_id, households.c.place, households.c.team_id)
-    return select(conflicts, *columns, *more).join(households, home).join(keys, of_subject)
+    about = and_(people.c.county == conflicts.c.county, people.c.person_id == conflicts.c.person_id)
+    columns = (keys.c.wrapped, keys.c.subject_id, households.c.place, households.c.team_id, people.c.restricted_at)
+    return select(conflicts, *columns).join(households, home).join(keys, of_subject).outerjoin(people, about)
 
 
 async def conflicts_by_id(db: Db, county: str, conflict_ids: Iterable[UUID]) -> dict[UUID, EditConflict]:
-    """Those of the conflicts that are kept; two statements never."""
+    """Those of the conflicts that are kept, with place and team of the household; one statement."""
     wanted = set(conflict_ids)
     statement = _rows().where(conflicts.c.county == county, conflicts.c.conflict_id.in_(wanted))
     return {row.conflict_id: _conflict(db, row) for row in await db.all(statement)} if wanted else {}
@@ -87,8 +89,9 @@ async def resolve(db: Db, county: str, one: EditConflict) -> None:
 
 
 def _conflict(db: Db, row: Row[Any]) -> EditConflict:
+    """A conflict; of somebody whose data are restricted, that there is one."""
     key = data_key(db.keyring, row.subject_id, row.wrapped)
-    values = open_value(key, row.sealed, "edit_conflict", row.conflict_id)
+    values = {} if row.restricted_at else open_value(key, row.sealed, "edit_conflict", row.conflict_id)
     return EditConflict(
         **{name: getattr(row, name) for name in COLUMNS}, values=values, place_now=row.place, team_now=row.team_id
     )
