@@ -54,6 +54,8 @@ from app.risk.router import router as risk
 from app.sync.gate import Gate
 from app.sync.inbox.router import router as inbox
 from app.sync.router import router as sync
+from app.sync.signals.hub import Hub
+from app.sync.signals.router import router as signals
 from app.teams.router import router as teams
 from app.visits.router import router as visits
 from app.worker import handlers_of, working
@@ -80,6 +82,8 @@ ROOMS: tuple[APIRouter, ...] = (
     files,
     attachments,
     inbox,
+    quarantine,
+    signals,
     dashboards,
     sync,
 )
@@ -117,6 +121,7 @@ def create_app(
         handlers = handlers_of(settings, outbound)
         async with working(deployment, upkeep_of(settings), handlers) if settings.worker else nullcontext():
             yield
+        await app.state.hub.close()
         await deployment.database.close()
 
     app = FastAPI(
@@ -130,6 +135,7 @@ def create_app(
     )
     _hold(app, settings, deployment, outbound)
     app.state.pace = pace_of(settings, now)
+    app.state.hub = Hub(deployment, settings.signals, now)
     _put_doors(app, settings)
     for refused in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(refused, on_refusal)

@@ -25,13 +25,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of alert. A restricted one tells of the mind or of a child and is named to those alone who may read such detail."""
+    """A kind of alert, and how loudly it calls. Restricted: of the mind or of a child, named only to who may read that."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
     clock: str
     zh: str
     en: str
     restricted: bool = False
+    level: str = RED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Rules:
     def supervisor_at(self, kind: str, at: datetime, day: date, calendar: WorkingDays) -> datetime:
         """When supervisors are told of an alert raised at `at` that nobody has taken. Raises KeyError for an unknown kind."""
         return self.clocks[self.kinds[kind].clock].supervisor.end(at, day, calendar)
+
+    def level(self, kind: str) -> str:
+        """How loudly whoever listens is called: red, or orange for what can wait for a working day. Raises KeyError for an unknown kind."""
+        return self.kinds[kind].level
 
     def shown_kind(self, kind: str, detailed: bool) -> str:
         """The kind as a reader is told it: a restricted one is plain `red` to those who may not read such detail."""

@@ -92,6 +92,15 @@ class SyncSettings(BaseModel):
     first_syncs_waiting: int = Field(default=30, ge=0, le=1000)  # and so many more in line; the rest come back later
 
 
+class SignalSettings(BaseModel):
+    """Hints to those who listen: how long a stream lives, how many there may be in one process, how often is looked."""
+
+    stream_s: int = Field(default=600, ge=1, le=3600)  # a little more or less, so that not all come back at once
+    streams: int = Field(default=500, ge=1)
+    streams_per_account: int = Field(default=4, ge=1)
+    look_every_s: float = Field(default=2.0, gt=0, le=60)
+
+
 class Settings(BaseSettings):
     """Every setting has a default that suits the demo; `NUANXIN_` stands before each name but those that platforms fix."""
 
@@ -121,6 +130,7 @@ class Settings(BaseSettings):
     sync: SyncSettings = Field(default_factory=SyncSettings)
     proxies: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_networks)] = []
     cors_origins: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)] = []
+    signals: SignalSettings = Field(default_factory=SignalSettings)
     channels: Annotated[list[Channel], AfterValidator(_channels)] = []
     outbound_networks: Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_inner_networks)] = []
     alert_link: str = ""  # {alert_id} in it is filled; without one, the list of alerts that nobody has taken

@@ -1,0 +1,1 @@
+"""Hints to phones and supervisors that are listening: something changed, there is an alert; never data."""
