@@ -46,12 +46,17 @@ format: $(VENV)/.dev ## Lay out the code and mend what can be mended by itself
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+# From the folder itself: elsewhere it would read the settings of another version of Redocly.
+TYPES := ../../node_modules/.bin/openapi-typescript ../../openapi/openapi.json --output api.d.ts
+
 .PHONY: openapi
 openapi: $(VENV)/.dev ## Write openapi/openapi.json anew from the routes
 	$(call say,Writing openapi/openapi.json)
 	$(BIN)/python -m openapi.generate
 	$(BIN)/python -m openapi.problems
 	$(BIN)/python -m openapi.rights
+	@if test -d node_modules/openapi-typescript; then cd clients/typescript && $(TYPES); \
+		else echo 'No Node packages here: clients/typescript/api.d.ts stays as it is (make openapi-lint installs them).'; fi
 
 .PHONY: migration
 migration: $(VENV)/.dev ## Write the migration between the last one and the table classes (NAME=what_changes)
@@ -139,10 +144,12 @@ migrations: $(VENV)/.dev ## Migrations that would lock or break a running databa
 	$(BIN)/python -m migrations.lint
 
 .PHONY: openapi-lint
-openapi-lint: node_modules/.installed ## The API description, by Redocly and Spectral (needs Node 20)
+openapi-lint: node_modules/.installed ## The API description by Redocly and Spectral, its TypeScript types compared and compiled (needs Node 20)
 	$(call say,API description: Redocly and Spectral)
 	node_modules/.bin/redocly lint openapi/openapi.json
 	node_modules/.bin/spectral lint --fail-severity=warn --quiet openapi/openapi.json
+	cd clients/typescript && $(TYPES) --check
+	node_modules/.bin/tsc --project clients/typescript
 	@release="$$(git describe --tags --abbrev=0 2>/dev/null || true)"; \
 	test -n "$$release" || { echo 'There is no release yet whose callers a change could break.'; exit 0; }; \
 	git show "$$release:openapi/openapi.json" > node_modules/.released.json; \

@@ -54,6 +54,10 @@ from app.risk.router import router as risk
 from app.sync.gate import Gate
 from app.sync.inbox.router import router as inbox
 from app.sync.router import router as sync
+from app.sync.config.router import router as sync_config
+from app.sync.health.book import Book
+from app.sync.health.router import router as sync_health
+from app.sync.health.web import Watched
 from app.sync.signals.hub import Hub
 from app.sync.signals.router import router as signals
 from app.teams.router import router as teams
@@ -84,6 +88,8 @@ ROOMS: tuple[APIRouter, ...] = (
     inbox,
     quarantine,
     signals,
+    sync_config,
+    sync_health,
     dashboards,
     sync,
 )
@@ -122,6 +128,7 @@ def create_app(
         async with working(deployment, upkeep_of(settings), handlers) if settings.worker else nullcontext():
             yield
         await app.state.hub.close()
+        await app.state.book.close()
         await deployment.database.close()
 
     app = FastAPI(
@@ -136,7 +143,8 @@ def create_app(
     _hold(app, settings, deployment, outbound)
     app.state.pace = pace_of(settings, now)
     app.state.hub = Hub(deployment, settings.signals, now)
-    _put_doors(app, settings)
+    app.state.book = Book(deployment)
+    _put_doors(app, settings, now)
     for refused in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(refused, on_refusal)
     for room in ROOMS:
@@ -158,8 +166,9 @@ def _hold(app: FastAPI, settings: Settings, deployment: Deployment, outbound: Ou
     app.state.external = {one.issuer: ExternalVerifier(one, outbound) for one in settings.trusted_issuers}
 
 
-def _put_doors(app: FastAPI, settings: Settings) -> None:
+def _put_doors(app: FastAPI, settings: Settings, now: Callable[[], datetime]) -> None:
     """What every request goes through, the innermost first."""
+    app.add_middleware(Watched, book=app.state.book, now=now)
     app.add_middleware(Paced, pace=app.state.pace, shapes=SHAPES)
     app.add_middleware(Witness, deployment=app.state.deployment)
     if settings.cors_origins:

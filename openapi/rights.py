@@ -61,6 +61,9 @@ ROWS = {
     "sync/pull": "households paired with a team they sit in; no areas",
     "reference-data": "the same for all",
     "forms": "the same for all",
+    "sync": "feeds of their teams, their own and the reference",
+    "sync/config": "the same for all",
+    "sync/health": "phones of members of teams in their place",
     "risk/assessments:try": "none; nothing is stored",
     **dict.fromkeys(
         (

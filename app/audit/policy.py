@@ -18,6 +18,9 @@ TELL_OF_NOBODY = frozenset(
         "headUpload",
         "listPolicies",
         "getPolicy",
+        "listenForChanges",
+        "waitForChanges",
+        "getSyncConfig",
     }
 )
 KEPT_REFUSALS = frozenset({401, 403, 404, 409, 412, 429})

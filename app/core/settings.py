@@ -95,7 +95,7 @@ class SyncSettings(BaseModel):
 class SignalSettings(BaseModel):
     """Hints to those who listen: how long a stream lives, how many there may be in one process, how often is looked."""
 
-    stream_s: int = Field(default=600, ge=1, le=3600)  # a little more or less, so that not all come back at once
+    stream_s: float = Field(default=600, gt=0, le=3600)  # a little more or less, so that not all come back at once
     streams: int = Field(default=500, ge=1)
     streams_per_account: int = Field(default=4, ge=1)
     look_every_s: float = Field(default=2.0, gt=0, le=60)

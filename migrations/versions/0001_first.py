@@ -452,6 +452,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sync_health",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("client", sa.String(length=120), nullable=True),
+        sa.Column("pulled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pushed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("caught_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("queued", sa.Integer(), nullable=True),
+        sa.Column("attention", sa.Integer(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=True),
+        sa.Column("step", sa.String(length=12), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_code", sa.String(length=60), nullable=True),
+        sa.PrimaryKeyConstraint("county", "account_id", "device_id", name=op.f("pk_sync_health")),
+    )
+    op.create_table(
         "sync_meta",
         sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("epoch", sa.Uuid(), nullable=False),
@@ -1431,6 +1448,7 @@ def downgrade() -> None:
     op.drop_table("try_bucket")
     op.drop_table("sync_scope")
     op.drop_table("sync_meta")
+    op.drop_table("sync_health")
     with op.batch_alter_table("sync_entry", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_sync_entry_removed",

@@ -20,6 +20,7 @@ DEVICE_KEY = {
     "name": "DPoP",
     "description": "设备密钥签名的证明，不带令牌 A proof signed by the device's own key (RFC 9449), without a token",
 }
+STREAM = 'event: bye\ndata: {"reason": "lifetime", "retry_after_s": 3}\n\n'
 RolesOf = Callable[[Iterable[str]], Sequence[str]]
 
 
@@ -63,6 +64,7 @@ def _document(app: FastAPI, roles_of: RolesOf) -> dict[str, Any]:
             operation["summary"] = operation.get("description", operation["summary"]).split("\n")[0]
             _declare_refusals(operation)
             _declare_roles(operation, roles_of)
+            _tell_streams(operation)
             for parameter in operation.get("parameters", ()):
                 _simplify(parameter["schema"])
     return whole
@@ -96,6 +98,14 @@ def _declare_refusals(operation: dict[str, Any]) -> None:
     statuses += [413, 415] if "requestBody" in operation else []
     for status, content in problems(*statuses).items():
         answers.setdefault(str(status), content)
+
+
+def _tell_streams(operation: dict[str, Any]) -> None:
+    """A stream of events is text: the framework's word for its items is of OpenAPI 3.2, and this document is 3.1."""
+    for answer in operation["responses"].values():
+        stream = answer.get("content", {}).get("text/event-stream", {})
+        if stream.pop("itemSchema", None):
+            stream["schema"] = {"type": "string", "maxLength": 1_048_576, "examples": [STREAM]}
 
 
 def _simplify(schema: dict[str, Any]) -> None:

@@ -27,6 +27,6 @@ async def hints(listener: Listener, lifetime_s: float) -> AsyncIterator[Hint]:
     yield Hint("bye", {"reason": why, "retry_after_s": secrets.randbelow(COME_BACK_WITHIN_S) + 1})
 
 
-def lifetime(asked_s: int, most_s: int) -> float:
+def lifetime(asked_s: int, most_s: float) -> float:
     """How long a stream lives: what was asked, at most what the server gives, which is a tenth more or less each time."""
     return min(asked_s, most_s * (0.9 + secrets.randbelow(2001) / 10_000))

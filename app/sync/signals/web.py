@@ -24,11 +24,11 @@ async def listening(
         yield listener
 
 
-async def longest(request: Request) -> int:
+async def longest(request: Request) -> float:
     """For how many seconds this server keeps a stream, more or less."""
-    seconds: int = request.app.state.settings.signals.stream_s
+    seconds: float = request.app.state.settings.signals.stream_s
     return seconds
 
 
 ListenerDep = Annotated[Listener, Depends(listening)]
-LongestDep = Annotated[int, Depends(longest)]
+LongestDep = Annotated[float, Depends(longest)]

@@ -45,6 +45,8 @@ psg.vtc... pullChanges
 .....tc... restrictPerson decideDataRequest makeAccessCopy
 ......c... erasePerson holdPerson
 psg.vtc... recordDataRequest listDataRequests giveNotice giveConsent withdrawConsent
+psg.vtc... listenForChanges getSyncConfig
+....vtc... listPhonesHealth
 ........a. listAudit listCheckpoints
 """
 

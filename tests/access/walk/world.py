@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from app.core import clock, json
 from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE
-from app.core.settings import Limits, Settings
+from app.core.settings import Limits, Settings, SignalSettings
 from app.core.table_registry import load_tables
 from app.journal.seal import seal
 from tests.access.oauth.parties import a_client
@@ -21,7 +21,10 @@ from tests.access.walk.grounds import PLACES, Ids, a_ground, newest_checkpoint
 from tests.access.walk.operations import Operation
 
 # So many calls that limits would answer instead of rights.
-SETTINGS = Settings(limits=Limits(**dict.fromkeys(Limits.model_fields, 1_000_000)))
+SETTINGS = Settings(
+    limits=Limits(**dict.fromkeys(Limits.model_fields, 1_000_000)),
+    signals=SignalSettings(stream_s=0.01),
+)
 # Where a refusal is written down; everything else must be as it was.
 RECORD = {"journal", "journal_lane"}
 # Names of one request, and what only a longer or shorter body changes.

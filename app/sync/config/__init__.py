@@ -1,0 +1,1 @@
+"""What phones are told about the server before they begin: limits, intervals, builds, features."""
