@@ -6,6 +6,7 @@ import typer
 
 from app.cli.accounts import accounts
 from app.cli.audit import audit
+from app.cli.backing import backup, restore
 from app.cli.bench import bench
 from app.cli.clients import clients
 from app.cli.demo import demo, simulate
@@ -36,6 +37,8 @@ app.add_typer(risk, name="risk")
 app.command()(demo)
 app.command()(simulate)
 app.command()(bench)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(audit, name="audit")
 app.add_typer(sync, name="sync")
 

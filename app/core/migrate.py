@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.engine import URL
 
 from app.core.db import async_url
@@ -32,3 +34,11 @@ def migrate(url: str) -> None:
     if target.get_backend_name() == "sqlite" and target.database:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
     command.upgrade(configuration(url), "head")
+
+
+def knows_revision(revision: str) -> bool:
+    """True for a revision of this program, from which it can migrate."""
+    try:
+        return ScriptDirectory.from_config(configuration("sqlite://")).get_revision(revision) is not None
+    except CommandError:
+        return False

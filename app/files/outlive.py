@@ -38,6 +38,18 @@ async def outlive_copies(deployment: Deployment, at: datetime, path: Path | None
     except OSError as error:
         log.error("retention.list_failed", file=path.name, error=type(error).__name__)
         return 0
+    return await _erase_all(deployment, at, known)
+
+
+async def erase_the_brought_back(deployment: Deployment, at: datetime, path: Path | None) -> int:
+    """Erase again who is on the list, in a restored copy that nobody reads yet; nothing is written into the list. Returns how many.
+
+    Raises OSError where the list cannot be read.
+    """
+    return await _erase_all(deployment, at, list(_read(deployment.keyring, path)) if path else [])
+
+
+async def _erase_all(deployment: Deployment, at: datetime, known: list[Erased]) -> int:
     again = 0
     for one in await _brought_back(deployment, known):
         try:

@@ -40,6 +40,7 @@ PARTS = (
 # Limits have tests of their own; a campaign goes faster than any caller should.
 UNHURRIED = {f"NUANXIN_LIMITS__{name.upper()}": "1000000" for name in Limits.model_fields}
 UNHURRIED["NUANXIN_REVEALS_PER_DAY"] = "1000"
+UNHURRIED["NUANXIN_SIGNALS__STREAM_S"] = "0.05"
 ASKED_BY_A_CLIENT = {"postToken", "introspectToken"}
 
 
