@@ -58,6 +58,7 @@ from app.sync.config.router import router as sync_config
 from app.sync.health.book import Book
 from app.sync.health.router import router as sync_health
 from app.sync.health.web import Watched
+from app.sync.inbox.router import router as inbox
 from app.sync.signals.hub import Hub
 from app.sync.signals.router import router as signals
 from app.teams.router import router as teams
@@ -140,10 +141,7 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,  # it would lead to whatever host a request claims
     )
-    _hold(app, settings, deployment, outbound)
-    app.state.pace = pace_of(settings, now)
-    app.state.hub = Hub(deployment, settings.signals, now)
-    app.state.book = Book(deployment)
+    _hold(app, settings, deployment, outbound, now)
     _put_doors(app, settings, now)
     for refused in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(refused, on_refusal)
@@ -155,7 +153,9 @@ def create_app(
     return app
 
 
-def _hold(app: FastAPI, settings: Settings, deployment: Deployment, outbound: Outbound) -> None:
+def _hold(
+    app: FastAPI, settings: Settings, deployment: Deployment, outbound: Outbound, now: Callable[[], datetime]
+) -> None:
     """What routes find on the application."""
     app.state.deployment = deployment
     app.state.settings = settings
@@ -164,6 +164,9 @@ def _hold(app: FastAPI, settings: Settings, deployment: Deployment, outbound: Ou
     app.state.proofs = proofs_of(settings.origin, deployment.keyring)
     app.state.gate = Gate(settings.sync.first_syncs, settings.sync.first_syncs_waiting)
     app.state.external = {one.issuer: ExternalVerifier(one, outbound) for one in settings.trusted_issuers}
+    app.state.pace = pace_of(settings, now)
+    app.state.hub = Hub(deployment, settings.signals, now)
+    app.state.book = Book(deployment)
 
 
 def _put_doors(app: FastAPI, settings: Settings, now: Callable[[], datetime]) -> None:

@@ -984,6 +984,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待处理的修改冲突，信息已脱敏 Edits that crossed and wait for somebody to choose, masked.
+         * @description 待处理的修改冲突，信息已脱敏 Edits that crossed and wait for somebody to choose, masked.
+         */
+        get: operations["listConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts/{conflict_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项冲突的完整内容，留痕 One conflict in full; the reading is kept.
+         * @description 一项冲突的完整内容，留痕 One conflict in full; the reading is kept.
+         */
+        get: operations["getConflict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts/{conflict_id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 选择保留谁的修改 Choose whose values stand.
+         * @description 选择保留谁的修改 Choose whose values stand.
+         */
+        put: operations["putResolution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alerts": {
         parameters: {
             query?: never;
@@ -1582,6 +1642,66 @@ export interface paths {
         get: operations["getAttachmentContent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传离线记录，逐条答复 Hand over what was recorded offline; every operation gets its own verdict.
+         * @description 上传离线记录，逐条答复 Hand over what was recorded offline; every operation gets its own verdict.
+         */
+        post: operations["pushOperations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 服务器恢复后核对已上传的记录 After a restore: which of these operations the server lacks, and the verdicts of the others.
+         * @description 服务器恢复后核对已上传的记录 After a restore: which of these operations the server lacks, and the verdicts of the others.
+         */
+        post: operations["offerOperations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/salvage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移交无法读取的记录，由主管处理 Hand over an operation that cannot be read; a supervisor sees to it.
+         * @description 移交无法读取的记录，由主管处理 Hand over an operation that cannot be read; a supervisor sees to it.
+         */
+        post: operations["salvageOperation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2320,6 +2440,100 @@ export interface components {
             /** Items */
             items: components["schemas"]["ClientOut"][];
             /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ConflictFieldOut
+         * @description A field that two edited: what the later one saw, what stands, what the later one wanted. Left out where it may not be shown.
+         */
+        ConflictFieldOut: {
+            /**
+             * Field
+             * @example phone
+             */
+            field: string;
+            /**
+             * Base
+             * @example null
+             */
+            base?: unknown;
+            /**
+             * Theirs
+             * @example 137****8000
+             */
+            theirs?: unknown;
+            /**
+             * Mine
+             * @example 138****8000
+             */
+            mine?: unknown;
+            /**
+             * Masked
+             * @example true
+             */
+            masked: boolean;
+        };
+        /**
+         * ConflictOut
+         * @description 两人离线修改了同一项 An edit that came too late for some of its fields; `mine` is its author's.
+         */
+        ConflictOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id: string;
+            /**
+             * Person Id
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            person_id: string | null;
+            /** Author */
+            author: string | null;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-22T03:00:00Z
+             */
+            at: string;
+            /** Fields */
+            fields: components["schemas"]["ConflictFieldOut"][];
+            /**
+             * Resolved At
+             * @example null
+             */
+            resolved_at: string | null;
+            /**
+             * Resolved By
+             * @example null
+             */
+            resolved_by: string | null;
+            /**
+             * Choices
+             * @example null
+             */
+            choices: {
+                [key: string]: "mine" | "theirs";
+            } | null;
+        };
+        /**
+         * ConflictsOut
+         * @description A page of conflicts that nobody has resolved.
+         */
+        ConflictsOut: {
+            /** Items */
+            items: components["schemas"]["ConflictOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
             next_cursor: string | null;
         };
         /**
@@ -4275,6 +4489,30 @@ export interface components {
             error_description: string;
         };
         /**
+         * OfferIn
+         * @description Operations that an older state of the server had acknowledged.
+         */
+        OfferIn: {
+            /**
+             * Protocol
+             * @default visit-sync/1
+             * @example visit-sync/1
+             */
+            protocol: string;
+            /**
+             * Epoch
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            epoch: string;
+            /**
+             * Op Ids
+             * @example [
+             *       "0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11"
+             *     ]
+             */
+            op_ids: string[];
+        };
+        /**
          * OfferLimitsOut
          * @description How many operations are offered at a time.
          */
@@ -4284,6 +4522,34 @@ export interface components {
              * @example 500
              */
             max_operations: number;
+        };
+        /**
+         * OfferOut
+         * @description Which of them are missing here, and the verdicts of the others.
+         */
+        OfferOut: {
+            /**
+             * Protocol
+             * @default visit-sync/1
+             * @constant
+             */
+            protocol: "visit-sync/1";
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /** Missing */
+            missing: string[];
+            /**
+             * Held
+             * @example {
+             *       "0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11": "accepted"
+             *     }
+             */
+            held: {
+                [key: string]: string;
+            };
         };
         /**
          * OverviewOut
@@ -5368,6 +5634,52 @@ export interface components {
             max_limit: number;
         };
         /**
+         * PushIn
+         * @description A batch of operations. Clocks may say anything; operations are read one by one, each gets its own verdict.
+         */
+        PushIn: {
+            /**
+             * Batch Id
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            batch_id: string;
+            /**
+             * Sent At
+             * @example 2026-11-23T12:12:01+08:00
+             */
+            sent_at?: unknown;
+            /**
+             * Boot Id
+             * @example b7
+             */
+            boot_id?: unknown;
+            /**
+             * Mono Ms
+             * @example 88123456
+             */
+            mono_ms?: unknown;
+            /**
+             * Ops
+             * @example [
+             *       {
+             *         "body": {
+             *           "form": "home/1"
+             *         },
+             *         "kind": "visit.create",
+             *         "op_id": "0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11",
+             *         "recorded_at": "2026-11-23T04:12:09Z",
+             *         "v": 2
+             *       }
+             *     ]
+             */
+            ops: ({
+                /** Format: uuid */
+                op_id: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        };
+        /**
          * PushLimitsOut
          * @description What one batch may hold.
          */
@@ -5392,6 +5704,33 @@ export interface components {
              * @example 65536
              */
             max_operation_bytes: number;
+        };
+        /**
+         * PushOut
+         * @description The verdicts of a batch, in its order.
+         */
+        PushOut: {
+            /**
+             * Protocol
+             * @default visit-sync/1
+             * @constant
+             */
+            protocol: "visit-sync/1";
+            /** Batch Id */
+            batch_id: string;
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /**
+             * Server Time
+             * Format: date-time
+             * @example 2026-11-23T04:12:09Z
+             */
+            server_time: string;
+            /** Results */
+            results: components["schemas"]["VerdictOut"][];
         };
         /**
          * QuestionOut
@@ -5737,29 +6076,6 @@ export interface components {
             note?: string | null;
         };
         /**
-         * ResolutionIn
-         * @description 解除触发 The resolution of a latched trigger, with the visits whose sign it resolves.
-         */
-        ResolutionIn: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Factor
-             * @example M01
-             */
-            factor: string;
-            /** Resolves */
-            resolves: string[];
-            /**
-             * Reason
-             * @example 已由精神科评估并制定安全计划
-             */
-            reason: string;
-        };
-        /**
          * RestrictionIn
          * @description Whether everything but storing stops.
          */
@@ -5991,6 +6307,27 @@ export interface components {
             place: string;
         };
         /**
+         * SalvageIn
+         * @description An operation that no server could read, as a text.
+         */
+        SalvageIn: {
+            /**
+             * Op Id
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            op_id?: string | null;
+            /**
+             * Raw
+             * @example {"op_id": "0197
+             */
+            raw: string;
+            /**
+             * Client Error
+             * @example unreadable
+             */
+            client_error?: string | null;
+        };
+        /**
          * SalvageLimitsOut
          * @description What nobody could parse may be so long.
          */
@@ -6000,6 +6337,34 @@ export interface components {
              * @example 262144
              */
             max_bytes: number;
+        };
+        /**
+         * SalvageOut
+         * @description It is a supervisor's now.
+         */
+        SalvageOut: {
+            /**
+             * Protocol
+             * @default visit-sync/1
+             * @constant
+             */
+            protocol: "visit-sync/1";
+            /**
+             * Epoch
+             * Format: uuid
+             */
+            epoch: string;
+            /**
+             * Status
+             * @default quarantined
+             * @constant
+             */
+            status: "quarantined";
+            /**
+             * Quarantine Id
+             * Format: uuid
+             */
+            quarantine_id: string;
         };
         /**
          * SearchIn
@@ -6550,6 +6915,22 @@ export interface components {
             state: "receiving" | "scanning" | "ready" | "blocked" | "expired";
         };
         /**
+         * VerdictOut
+         * @description What became of one operation. Every status but `retry` means that the server has it.
+         */
+        VerdictOut: {
+            /** Op Id */
+            op_id: string;
+            /**
+             * Status
+             * @example accepted
+             * @enum {string}
+             */
+            status: "accepted" | "duplicate" | "deferred" | "conflict" | "quarantined" | "retry";
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * VisitIn
          * @description 一次探访 One record of one visit.
          */
@@ -6922,6 +7303,44 @@ export interface components {
              * @example 5620
              */
             total: number;
+        };
+        /**
+         * ResolutionIn
+         * @description 对每一项选择保留谁的值 For each field whose value stands: `mine` of the edit that came late, `theirs` that stands.
+         */
+        app__enrolment__conflicts__schemas__ResolutionIn: {
+            /**
+             * Choices
+             * @example {
+             *       "phone": "mine"
+             *     }
+             */
+            choices: {
+                [key: string]: "mine" | "theirs";
+            };
+        };
+        /**
+         * ResolutionIn
+         * @description 解除触发 The resolution of a latched trigger, with the visits whose sign it resolves.
+         */
+        app__risk__schemas__acts__ResolutionIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Factor
+             * @example M01
+             */
+            factor: string;
+            /** Resolves */
+            resolves: string[];
+            /**
+             * Reason
+             * @example 已由精神科评估并制定安全计划
+             */
+            reason: string;
         };
         /**
          * VisitsOut
@@ -11714,6 +12133,240 @@ export interface operations {
             };
         };
     };
+    listConflicts: {
+        parameters: {
+            query?: {
+                /** @description 只看这一户的 Only about this household */
+                household_id?: string;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putResolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__enrolment__conflicts__schemas__ResolutionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAlerts: {
         parameters: {
             query?: {
@@ -12104,7 +12757,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResolutionIn"];
+                "application/json": components["schemas"]["app__risk__schemas__acts__ResolutionIn"];
             };
         };
         responses: {
@@ -14403,6 +15056,276 @@ export interface operations {
                 headers: {
                     /** @description 多少秒后再试 Seconds to wait */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pushOperations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 本机编号 This phone */
+                "X-Device-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            /** @description 请求有误 Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务暂不可用 Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerOperations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    salvageOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SalvageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalvageOut"];
+                };
+            };
+            /** @description 请求有误 Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务暂不可用 Unavailable */
+            503: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
