@@ -12,7 +12,7 @@ from typing import Any
 
 from app.backups.restore import Restore, restore
 from app.core import clock
-from tests.backups.scene import settings_at
+from tests.backups.kept import settings_at
 
 
 def main(url: str, folder: str, backup: str, programs: str, event: str, number: str) -> None:

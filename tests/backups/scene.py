@@ -4,7 +4,6 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from httpx import ASGITransport, AsyncClient
@@ -19,14 +18,10 @@ from app.core.tables import table
 from app.journal.epoch import epoch_of
 from app.main import create_app
 from app.people.tables import PersonRow
+from tests.backups.kept import settings_at
 from tests.postgres import candidates
 
-
-def settings_at(url: str, folder: Path) -> Settings:
-    """The settings of a deployment that keeps its files in a folder."""
-    told: dict[str, Any] = {"DATABASE_URL": url, "key_file": folder / "keys.json", "blob_store": str(folder / "blobs")}
-    told |= {"erased_file": folder / "erased.jsonl", "checkpoint_file": None, "worker": False}
-    return Settings.model_validate(told)
+__all__ = ["opened", "people_and_epoch", "programs_for", "served", "settings_at"]
 
 
 @asynccontextmanager
