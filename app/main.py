@@ -55,10 +55,13 @@ from app.sync.gate import Gate
 from app.sync.inbox.router import router as inbox
 from app.sync.router import router as sync
 from app.sync.config.router import router as sync_config
+from app.sync.gate import Gate
 from app.sync.health.book import Book
 from app.sync.health.router import router as sync_health
 from app.sync.health.web import Watched
 from app.sync.inbox.router import router as inbox
+from app.sync.quarantine.router import router as quarantine
+from app.sync.router import router as sync
 from app.sync.signals.hub import Hub
 from app.sync.signals.router import router as signals
 from app.teams.router import router as teams

@@ -1708,6 +1708,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未能生效的离线记录，最新在前 What phones handed over and could not be applied, the newest first.
+         * @description 未能生效的离线记录，最新在前 What phones handed over and could not be applied, the newest first.
+         */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条记录的原文和未生效的原因；查看留痕 All that one of them says, and why it was not applied; the reading is kept.
+         * @description 一条记录的原文和未生效的原因；查看留痕 All that one of them says, and why it was not applied; the reading is kept.
+         */
+        get: operations["getQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修正后以原作者名义重新提交 Send it again in its author's name, put right.
+         * @description 修正后以原作者名义重新提交 Send it again in its author's name, put right.
+         */
+        post: operations["repairQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}/household": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指明所属家庭 Say which household it is about.
+         * @description 指明所属家庭 Say which household it is about.
+         */
+        put: operations["handOnQuarantined"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 留作备注或注明理由后作废 Keep it as a note, or discard it with a reason; nothing is deleted.
+         * @description 留作备注或注明理由后作废 Keep it as a note, or discard it with a reason; nothing is deleted.
+         */
+        put: operations["closeQuarantined"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/events": {
         parameters: {
             query?: never;
@@ -1800,6 +1900,26 @@ export interface paths {
          * @description 到期和逾期的探访，红色在前 Due and overdue visits of your caseload or area, red first.
          */
         get: operations["listDueVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 手机取变化：一页，从游标之后 What changed behind a cursor, one page; without one, everything.
+         * @description 手机取变化：一页，从游标之后 What changed behind a cursor, one page; without one, everything.
+         */
+        get: operations["pullChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2253,6 +2373,42 @@ export interface components {
             role: string;
         };
         /**
+         * ChangeOut
+         * @description 一处变化 One change. `rev` and `data` come with a put; an exit takes all of the household that came by this scope.
+         */
+        ChangeOut: {
+            /**
+             * Scope
+             * @example team:0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            scope: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "put" | "delete" | "exit";
+            /**
+             * Type
+             * @example visit
+             */
+            type: string;
+            /** Id */
+            id: string;
+            /** Household Id */
+            household_id: string | null;
+            /** Rev */
+            rev?: number | null;
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Reason
+             * @example reassigned
+             */
+            reason?: string | null;
+        };
+        /**
          * CheckpointOut
          * @description What the sealed tree was at one size, signed (Ed25519); bytes in hexadecimal.
          */
@@ -2441,6 +2597,23 @@ export interface components {
             items: components["schemas"]["ClientOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ClosingIn
+         * @description What becomes of it without being applied, and why.
+         */
+        ClosingIn: {
+            /**
+             * State
+             * @example discarded
+             * @enum {string}
+             */
+            state: "noted" | "discarded";
+            /**
+             * Reason
+             * @example 与另一条记录重复
+             */
+            reason: string;
         };
         /**
          * ConflictFieldOut
@@ -3044,6 +3217,22 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+        };
+        /**
+         * DigestOut
+         * @description 手机应持有的行数和摘要 How many rows of a scope the phone must hold, and their digest in hexadecimal.
+         */
+        DigestOut: {
+            /**
+             * Count
+             * @example 1042
+             */
+            count: number;
+            /**
+             * Digest
+             * @example c0ffee0123456789
+             */
+            digest: string;
         };
         /**
          * DisabilityIn
@@ -3657,6 +3846,17 @@ export interface components {
             phone?: string | null;
         };
         /**
+         * HandingOnIn
+         * @description Which household it is about.
+         */
+        HandingOnIn: {
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+        };
+        /**
          * HealthOut
          * @description The state of this process.
          */
@@ -3879,6 +4079,72 @@ export interface components {
             active: boolean;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ItemOut
+         * @description An operation that waits for a supervisor. `code` is why; `applied` and `held` items needed nobody after all.
+         */
+        ItemOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Op Id */
+            op_id: string | null;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Device Id */
+            device_id: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /**
+             * Kind
+             * @example visit.create
+             */
+            kind: string | null;
+            /**
+             * Code
+             * @example INVALID
+             */
+            code: string;
+            /**
+             * Quarantined At
+             * Format: date-time
+             * @example 2026-11-23T04:12:09Z
+             */
+            quarantined_at: string;
+            /**
+             * State
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "repaired" | "noted" | "discarded" | "applied" | "held";
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Repaired By */
+            repaired_by: string | null;
+        };
+        /**
+         * ItemsOut
+         * @description A page of items, the newest first.
+         */
+        ItemsOut: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /**
          * JoinIn
@@ -4476,6 +4742,27 @@ export interface components {
             version: string;
         };
         /**
+         * NoticeOut
+         * @description 升级提示 That a newer build will be needed.
+         */
+        NoticeOut: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "upgrade";
+            /**
+             * Min Build
+             * @example 220
+             */
+            min_build: number;
+            /**
+             * Sunset
+             * @example 2027-03-01
+             */
+            sunset: string;
+        };
+        /**
          * OAuthErrorOut
          * @description A refusal (RFC 6749, 5.2).
          */
@@ -4550,6 +4837,86 @@ export interface components {
             held: {
                 [key: string]: string;
             };
+        };
+        /**
+         * OpenedOut
+         * @description An item with what it says, and what was told to its phone.
+         */
+        OpenedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Op Id */
+            op_id: string | null;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Device Id */
+            device_id: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /**
+             * Kind
+             * @example visit.create
+             */
+            kind: string | null;
+            /**
+             * Code
+             * @example INVALID
+             */
+            code: string;
+            /**
+             * Quarantined At
+             * Format: date-time
+             * @example 2026-11-23T04:12:09Z
+             */
+            quarantined_at: string;
+            /**
+             * State
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "repaired" | "noted" | "discarded" | "applied" | "held";
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Repaired By */
+            repaired_by: string | null;
+            /**
+             * Content
+             * @example {
+             *       "body": {},
+             *       "kind": "visit.create",
+             *       "v": 2
+             *     }
+             */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Verdict
+             * @example {
+             *       "problem": {
+             *         "code": "INVALID"
+             *       }
+             *     }
+             */
+            verdict: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @example null
+             */
+            reason: string | null;
         };
         /**
          * OverviewOut
@@ -5634,6 +6001,46 @@ export interface components {
             max_limit: number;
         };
         /**
+         * PullOut
+         * @description 一页变化 One page of changes.
+         */
+        PullOut: {
+            /**
+             * Protocol
+             * @constant
+             */
+            protocol: "visit-sync/1";
+            /**
+             * Epoch
+             * @example b1c0a3c2-7d1e-5c3a-9b1f-2d6f0e5a4b11
+             */
+            epoch: string;
+            /**
+             * Server Time
+             * Format: date-time
+             * @example 2026-11-23T04:12:09.123Z
+             */
+            server_time: string;
+            /**
+             * Cursor
+             * @example v1.eyJlIjoiYjFjMCJ9.c2lnbmF0dXJlMTIz
+             */
+            cursor: string;
+            /** More */
+            more: boolean;
+            /** Reset */
+            reset: string[];
+            /** Gone */
+            gone: string[];
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Digests */
+            digests: {
+                [key: string]: components["schemas"]["DigestOut"];
+            } | null;
+            notice: components["schemas"]["NoticeOut"] | null;
+        };
+        /**
          * PushIn
          * @description A batch of operations. Clocks may say anything; operations are read one by one, each gets its own verdict.
          */
@@ -6052,6 +6459,64 @@ export interface components {
              * @example submitted
              */
             status: string;
+        };
+        /**
+         * RepairIn
+         * @description An operation put right, under a new id; what is left out stays as it was.
+         */
+        RepairIn: {
+            /**
+             * Op Id
+             * Format: uuid
+             */
+            op_id: string;
+            /**
+             * Kind
+             * @example visit.create
+             */
+            kind?: string | null;
+            /**
+             * V
+             * @example 2
+             */
+            v?: number | null;
+            /** Household Id */
+            household_id?: string | null;
+            /** Entity Id */
+            entity_id?: string | null;
+            /**
+             * Body
+             * @example {
+             *       "form": "home/1"
+             *     }
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RepairedOut
+         * @description What the repaired operation came to.
+         */
+        RepairedOut: {
+            /**
+             * Op Id
+             * Format: uuid
+             */
+            op_id: string;
+            /**
+             * Status
+             * @example accepted
+             * @enum {string}
+             */
+            status: "accepted" | "conflict";
+            /** Entity Id */
+            entity_id: string | null;
+            /**
+             * Flags
+             * @example []
+             */
+            flags: string[];
         };
         /**
          * RequestDecisionIn
@@ -15334,6 +15799,451 @@ export interface operations {
             };
         };
     };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                /** @description 处理状态 What became of it */
+                state?: "open" | "repaired" | "noted" | "discarded" | "applied" | "held";
+                /** @description 只看这一户的 Only about this household */
+                household_id?: string;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repairQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairedOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOnQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandingOnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listenForChanges: {
         parameters: {
             query?: {
@@ -15666,6 +16576,87 @@ export interface operations {
                 headers: {
                     /** @description 多少秒后再试 Seconds to wait */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pullChanges: {
+        parameters: {
+            query?: {
+                /** @description 上一页的游标 The cursor of the page before */
+                cursor?: string;
+                /** @description 每页条数 Entities per page */
+                limit?: number;
+                /** @description 重新同步的范围 The scope to send anew */
+                reset?: string;
+                /** @description 探访历史：last:20 每户最近20次，days:180 最近180天 Visits with content: the last of each household, or of days */
+                history?: string;
+            };
+            header?: {
+                /** @description 应用的数据版本 The schema of the application */
+                "X-Sync-Schema"?: number;
+                /** @description 应用、版本和构建号 Application, version and build */
+                "X-Client"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullOut"];
+                };
+            };
+            /** @description 请求有误 Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务暂不可用 Unavailable */
+            503: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
