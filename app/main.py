@@ -51,9 +51,6 @@ from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
 from app.risk.router import router as risk
-from app.sync.gate import Gate
-from app.sync.inbox.router import router as inbox
-from app.sync.router import router as sync
 from app.sync.config.router import router as sync_config
 from app.sync.gate import Gate
 from app.sync.health.book import Book
