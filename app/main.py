@@ -57,7 +57,6 @@ from app.sync.health.book import Book
 from app.sync.health.router import router as sync_health
 from app.sync.health.web import Watched
 from app.sync.inbox.router import router as inbox
-from app.sync.quarantine.router import router as quarantine
 from app.sync.router import router as sync
 from app.sync.signals.hub import Hub
 from app.sync.signals.router import router as signals
@@ -87,7 +86,6 @@ ROOMS: tuple[APIRouter, ...] = (
     files,
     attachments,
     inbox,
-    quarantine,
     signals,
     sync_config,
     sync_health,

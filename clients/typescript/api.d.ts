@@ -1708,6 +1708,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 实时提示（SSE）：有变化、有预警、再见；不含数据 Hints as server-sent events: changed, alert, bye; never data.
+         * @description 实时提示（SSE）：有变化、有预警、再见；不含数据 Hints as server-sent events: changed, alert, bye; never data.
+         */
+        get: operations["listenForChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同步的上限、间隔、最低构建号和功能 Limits, intervals, least builds and features of synchronising.
+         * @description 同步的上限、间隔、最低构建号和功能 Limits, intervals, least builds and features of synchronising.
+         */
+        get: operations["getSyncConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 辖区小组成员的手机同步情况，久未同步的在前 How the phones of the teams in one's places fare, late ones first.
+         * @description 辖区小组成员的手机同步情况，久未同步的在前 How the phones of the teams in one's places fare, late ones first.
+         */
+        get: operations["listPhonesHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dashboards/overview": {
         parameters: {
             query?: never;
@@ -3422,6 +3482,32 @@ export interface components {
             next_visit_due: string | null;
         };
         /**
+         * FeaturesOut
+         * @description What this server can do; a feature that is not named it cannot.
+         */
+        FeaturesOut: {
+            /**
+             * Events
+             * @example true
+             */
+            events: boolean;
+            /**
+             * Wait
+             * @example true
+             */
+            wait: boolean;
+            /**
+             * Uploads
+             * @example true
+             */
+            uploads: boolean;
+            /**
+             * Gzip
+             * @example true
+             */
+            gzip: boolean;
+        };
+        /**
          * FileOut
          * @description 一人一档：一个人的全部情况 A person's whole file, as its reader may see it.
          */
@@ -3821,6 +3907,42 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * IntervalsOut
+         * @description How often phones come by themselves, how long they wait at most between tries, how long they keep what was acknowledged.
+         */
+        IntervalsOut: {
+            /**
+             * Pull S
+             * @example 300
+             */
+            pull_s: number;
+            /**
+             * Wait S
+             * @example 25
+             */
+            wait_s: number;
+            /**
+             * Stream S
+             * @example 600
+             */
+            stream_s: number;
+            /**
+             * Retry Most S
+             * @example 900
+             */
+            retry_most_s: number;
+            /**
+             * Journal Days
+             * @example 30
+             */
+            journal_days: number;
+            /**
+             * Config S
+             * @example 86400
+             */
+            config_s: number;
+        };
+        /**
          * IntrospectionOut
          * @description What a token is worth now (RFC 7662).
          */
@@ -3980,6 +4102,17 @@ export interface components {
              * @example 1685
              */
             yellow: number;
+        };
+        /**
+         * LimitsOut
+         * @description All limits.
+         */
+        LimitsOut: {
+            push: components["schemas"]["PushLimitsOut"];
+            pull: components["schemas"]["PullLimitsOut"];
+            salvage: components["schemas"]["SalvageLimitsOut"];
+            offer: components["schemas"]["OfferLimitsOut"];
+            upload: components["schemas"]["UploadLimitsOut"];
         };
         /**
          * LocationIn
@@ -4471,6 +4604,17 @@ export interface components {
              *     ]
              */
             op_ids: string[];
+        };
+        /**
+         * OfferLimitsOut
+         * @description How many operations are offered at a time.
+         */
+        OfferLimitsOut: {
+            /**
+             * Max Operations
+             * @example 500
+             */
+            max_operations: number;
         };
         /**
          * OfferOut
@@ -5391,6 +5535,106 @@ export interface components {
             level_after: "red" | "orange" | "yellow";
         };
         /**
+         * PhoneHealthOut
+         * @description One phone of a member of a team; `device_id` is null where none is known. The counts and `step` are what the phone tells.
+         */
+        PhoneHealthOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Name
+             * @example 李梅
+             */
+            name: string;
+            /**
+             * Device Id
+             * @example null
+             */
+            device_id: string | null;
+            /**
+             * Model
+             * @example nova 12
+             */
+            model: string | null;
+            /**
+             * Client
+             * @example visit-android/1.14.2+231
+             */
+            client: string | null;
+            /**
+             * Late
+             * @description 一天内没有同步完 Not caught up within a day
+             * @example false
+             */
+            late: boolean;
+            /**
+             * Pulled At
+             * @example 2026-11-23T01:30:00Z
+             */
+            pulled_at: string | null;
+            /**
+             * Pushed At
+             * @example 2026-11-23T01:30:00Z
+             */
+            pushed_at: string | null;
+            /**
+             * Caught Up At
+             * @example 2026-11-23T01:30:00Z
+             */
+            caught_up_at: string | null;
+            /**
+             * Queued
+             * @description 待上传条数 Operations that wait on the phone
+             * @example 0
+             */
+            queued: number | null;
+            /**
+             * Attention
+             * @description 待处理条数 Operations that need somebody's eyes
+             * @example 0
+             */
+            attention: number | null;
+            /**
+             * Failures
+             * @description 连续失败次数 Failures in a row
+             * @example 0
+             */
+            failures: number | null;
+            /**
+             * Step
+             * @description 失败在哪一步 How far it got
+             * @example null
+             */
+            step: ("pull" | "apply" | "push" | "upload") | null;
+            /**
+             * Refused At
+             * @description 服务器上次拒绝的时间 When it was last refused here
+             * @example null
+             */
+            refused_at: string | null;
+            /**
+             * Refused Code
+             * @example null
+             */
+            refused_code: string | null;
+        };
+        /**
+         * PhonesHealthOut
+         * @description A page of phones, whoever was caught up longest ago first.
+         */
+        PhonesHealthOut: {
+            /** Items */
+            items: components["schemas"]["PhoneHealthOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * PlaceOut
          * @description A county, town, village, villager group or grid.
          */
@@ -5465,6 +5709,22 @@ export interface components {
              * @example 2026-11-22
              */
             since: string;
+        };
+        /**
+         * PullLimitsOut
+         * @description With how many entities per page to begin, and how many there may be.
+         */
+        PullLimitsOut: {
+            /**
+             * First Limit
+             * @example 100
+             */
+            first_limit: number;
+            /**
+             * Max Limit
+             * @example 1000
+             */
+            max_limit: number;
         };
         /**
          * PullOut
@@ -5551,6 +5811,32 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+        };
+        /**
+         * PushLimitsOut
+         * @description What one batch may hold.
+         */
+        PushLimitsOut: {
+            /**
+             * Max Operations
+             * @example 50
+             */
+            max_operations: number;
+            /**
+             * Max Bytes
+             * @example 262144
+             */
+            max_bytes: number;
+            /**
+             * Max Bytes Unpacked
+             * @example 1048576
+             */
+            max_bytes_unpacked: number;
+            /**
+             * Max Operation Bytes
+             * @example 65536
+             */
+            max_operation_bytes: number;
         };
         /**
          * PushOut
@@ -6175,6 +6461,17 @@ export interface components {
             client_error?: string | null;
         };
         /**
+         * SalvageLimitsOut
+         * @description What nobody could parse may be so long.
+         */
+        SalvageLimitsOut: {
+            /**
+             * Max Bytes
+             * @example 262144
+             */
+            max_bytes: number;
+        };
+        /**
          * SalvageOut
          * @description It is a supervisor's now.
          */
@@ -6375,6 +6672,29 @@ export interface components {
              * @example active
              */
             status: string;
+        };
+        /**
+         * SyncConfigOut
+         * @description What a server announces to phones. `min_builds` are the least builds by application; older ones push and no longer pull.
+         */
+        SyncConfigOut: {
+            /**
+             * Protocol
+             * @example visit-sync/1
+             */
+            protocol: string;
+            limits: components["schemas"]["LimitsOut"];
+            intervals: components["schemas"]["IntervalsOut"];
+            /**
+             * Min Builds
+             * @example {
+             *       "visit-android": 220
+             *     }
+             */
+            min_builds: {
+                [key: string]: number;
+            };
+            features: components["schemas"]["FeaturesOut"];
         };
         /**
          * TagIn
@@ -6662,6 +6982,32 @@ export interface components {
              * @enum {string}
              */
             kind: "photo" | "recording";
+        };
+        /**
+         * UploadLimitsOut
+         * @description How large a file and its pieces may be, and how long an unfinished one is kept.
+         */
+        UploadLimitsOut: {
+            /**
+             * Max Bytes
+             * @example 15728640
+             */
+            max_bytes: number;
+            /**
+             * Min Piece Bytes
+             * @example 16384
+             */
+            min_piece_bytes: number;
+            /**
+             * Max Piece Bytes
+             * @example 1048576
+             */
+            max_piece_bytes: number;
+            /**
+             * Keep Days
+             * @example 14
+             */
+            keep_days: number;
         };
         /**
          * UploadOut
@@ -15113,6 +15459,207 @@ export interface operations {
             /** @description 服务暂不可用 Unavailable */
             503: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listenForChanges: {
+        parameters: {
+            query?: {
+                /** @description 最长收听秒数；0 只问一次 For how long at most; 0 asks once */
+                for_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务暂不可用 Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSyncConfig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 已有的 ETag The ETag known */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncConfigOut"];
+                };
+            };
+            /** @description 没有变化 Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPhonesHealth: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhonesHealthOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
