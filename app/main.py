@@ -57,6 +57,7 @@ from app.sync.health.book import Book
 from app.sync.health.router import router as sync_health
 from app.sync.health.web import Watched
 from app.sync.inbox.router import router as inbox
+from app.sync.quarantine.router import router as quarantine
 from app.sync.router import router as sync
 from app.sync.signals.hub import Hub
 from app.sync.signals.router import router as signals
@@ -89,6 +90,7 @@ ROOMS: tuple[APIRouter, ...] = (
     signals,
     sync_config,
     sync_health,
+    quarantine,
     dashboards,
     sync,
 )

@@ -55,6 +55,7 @@ ROWS = {
     "pairings": "of households in their place or paired with their team",
     "dashboards": "figures of their place",
     "audit": "acts of the county",
+    "quarantine": "about households in their place; about none, by authors who work in their place",
     "sync/push": "households in their place or paired with their team, now or when it happened",
     "sync/offer": "what they sent themselves",
     "sync/salvage": "none; nothing is told",

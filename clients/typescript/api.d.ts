@@ -1768,6 +1768,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未能生效的离线记录，最新在前 What phones handed over and could not be applied, the newest first.
+         * @description 未能生效的离线记录，最新在前 What phones handed over and could not be applied, the newest first.
+         */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条记录的原文和未生效的原因；查看留痕 All that one of them says, and why it was not applied; the reading is kept.
+         * @description 一条记录的原文和未生效的原因；查看留痕 All that one of them says, and why it was not applied; the reading is kept.
+         */
+        get: operations["getQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修正后以原作者名义重新提交 Send it again in its author's name, put right.
+         * @description 修正后以原作者名义重新提交 Send it again in its author's name, put right.
+         */
+        post: operations["repairQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}/household": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指明所属家庭 Say which household it is about.
+         * @description 指明所属家庭 Say which household it is about.
+         */
+        put: operations["handOnQuarantined"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{quarantine_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 留作备注或注明理由后作废 Keep it as a note, or discard it with a reason; nothing is deleted.
+         * @description 留作备注或注明理由后作废 Keep it as a note, or discard it with a reason; nothing is deleted.
+         */
+        put: operations["closeQuarantined"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dashboards/overview": {
         parameters: {
             query?: never;
@@ -2497,6 +2597,23 @@ export interface components {
             items: components["schemas"]["ClientOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ClosingIn
+         * @description What becomes of it without being applied, and why.
+         */
+        ClosingIn: {
+            /**
+             * State
+             * @example discarded
+             * @enum {string}
+             */
+            state: "noted" | "discarded";
+            /**
+             * Reason
+             * @example 与另一条记录重复
+             */
+            reason: string;
         };
         /**
          * ConflictFieldOut
@@ -3729,6 +3846,17 @@ export interface components {
             phone?: string | null;
         };
         /**
+         * HandingOnIn
+         * @description Which household it is about.
+         */
+        HandingOnIn: {
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+        };
+        /**
          * HealthOut
          * @description The state of this process.
          */
@@ -3951,6 +4079,72 @@ export interface components {
             active: boolean;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ItemOut
+         * @description An operation that waits for a supervisor. `code` is why; `applied` and `held` items needed nobody after all.
+         */
+        ItemOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Op Id */
+            op_id: string | null;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Device Id */
+            device_id: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /**
+             * Kind
+             * @example visit.create
+             */
+            kind: string | null;
+            /**
+             * Code
+             * @example INVALID
+             */
+            code: string;
+            /**
+             * Quarantined At
+             * Format: date-time
+             * @example 2026-11-23T04:12:09Z
+             */
+            quarantined_at: string;
+            /**
+             * State
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "repaired" | "noted" | "discarded" | "applied" | "held";
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Repaired By */
+            repaired_by: string | null;
+        };
+        /**
+         * ItemsOut
+         * @description A page of items, the newest first.
+         */
+        ItemsOut: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /**
          * JoinIn
@@ -4643,6 +4837,86 @@ export interface components {
             held: {
                 [key: string]: string;
             };
+        };
+        /**
+         * OpenedOut
+         * @description An item with what it says, and what was told to its phone.
+         */
+        OpenedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Op Id */
+            op_id: string | null;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Device Id */
+            device_id: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /**
+             * Kind
+             * @example visit.create
+             */
+            kind: string | null;
+            /**
+             * Code
+             * @example INVALID
+             */
+            code: string;
+            /**
+             * Quarantined At
+             * Format: date-time
+             * @example 2026-11-23T04:12:09Z
+             */
+            quarantined_at: string;
+            /**
+             * State
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "repaired" | "noted" | "discarded" | "applied" | "held";
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Repaired By */
+            repaired_by: string | null;
+            /**
+             * Content
+             * @example {
+             *       "body": {},
+             *       "kind": "visit.create",
+             *       "v": 2
+             *     }
+             */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Verdict
+             * @example {
+             *       "problem": {
+             *         "code": "INVALID"
+             *       }
+             *     }
+             */
+            verdict: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @example null
+             */
+            reason: string | null;
         };
         /**
          * OverviewOut
@@ -6185,6 +6459,64 @@ export interface components {
              * @example submitted
              */
             status: string;
+        };
+        /**
+         * RepairIn
+         * @description An operation put right, under a new id; what is left out stays as it was.
+         */
+        RepairIn: {
+            /**
+             * Op Id
+             * Format: uuid
+             */
+            op_id: string;
+            /**
+             * Kind
+             * @example visit.create
+             */
+            kind?: string | null;
+            /**
+             * V
+             * @example 2
+             */
+            v?: number | null;
+            /** Household Id */
+            household_id?: string | null;
+            /** Entity Id */
+            entity_id?: string | null;
+            /**
+             * Body
+             * @example {
+             *       "form": "home/1"
+             *     }
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RepairedOut
+         * @description What the repaired operation came to.
+         */
+        RepairedOut: {
+            /**
+             * Op Id
+             * Format: uuid
+             */
+            op_id: string;
+            /**
+             * Status
+             * @example accepted
+             * @enum {string}
+             */
+            status: "accepted" | "conflict";
+            /** Entity Id */
+            entity_id: string | null;
+            /**
+             * Flags
+             * @example []
+             */
+            flags: string[];
         };
         /**
          * RequestDecisionIn
@@ -15639,6 +15971,451 @@ export interface operations {
             };
             /** @description 没有权限 Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                /** @description 处理状态 What became of it */
+                state?: "open" | "repaired" | "noted" | "discarded" | "applied" | "held";
+                /** @description 只看这一户的 Only about this household */
+                household_id?: string;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repairQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairedOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOnQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandingOnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

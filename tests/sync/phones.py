@@ -8,6 +8,10 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient, Response
 
 from app.core import clock
+from app.core.db import Deployment
+from app.sync.inbox.policy import Clock
+from app.sync.inbox.push import push as push_batch
+from app.sync.inbox.receive import Batch
 from tests.visits.scene import Scene, Worker, a_visit
 
 GOOD = {"health.general": "good"}
@@ -72,3 +76,12 @@ async def push_bytes(client: AsyncClient, worker: Worker, content: bytes, **head
 def folded(value: Any) -> bytes:
     """A body under gzip."""
     return gzip.compress(json.dumps(value).encode())
+
+
+async def in_quarantine(deployment: Deployment, scene: Scene, worker: Worker) -> UUID:
+    """A visit of a worker with an answer that no form knows; returns the id under which it is in quarantine."""
+    visit, at = a_visit_created(scene, {"health.general": "marvellous"}), clock.now()
+    batch = Batch(str(uuid4()), [visit], [b"printed"], Clock(at, None, None), None)
+    [verdict] = (await push_batch(deployment, worker.actor, at, batch)).verdicts
+    assert verdict["status"] == "quarantined", verdict
+    return UUID(visit["op_id"])

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.sync.bodies.alerts import load_alerts
 from app.sync.bodies.homes import load_households, load_people
 from app.sync.bodies.looking import Loader, Look
+from app.sync.bodies.op_statuses import load_op_statuses
 from app.sync.bodies.referrals import load_referrals
 from app.sync.bodies.standings import load_standings
 from app.sync.bodies.teams import load_teams
@@ -25,6 +26,7 @@ LOADERS: Final[Mapping[str, Loader]] = {
     "alert": load_alerts,
     "referral": load_referrals,
     "team": load_teams,
+    "op_status": load_op_statuses,
 }
 Bodies = Mapping[tuple[str, UUID], Any]
 

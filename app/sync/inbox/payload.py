@@ -107,6 +107,18 @@ def open_verdict(key: bytes, op_id: UUID, sealed: bytes | None) -> dict[str, Any
     return found
 
 
+def seal_reason(key: bytes, quarantine_id: UUID, reason: str) -> bytes | None:
+    """Seal why an item was closed; under a key that was destroyed nothing is kept."""
+    return seal(key, reason.encode(), f"quarantine|reason|{quarantine_id}") if key != DESTROYED else None
+
+
+def open_reason(key: bytes, quarantine_id: UUID, sealed: bytes | None) -> str | None:
+    """Why an item was closed; None when nobody said so, or it is gone."""
+    if sealed is None or key == DESTROYED:
+        return None
+    return unseal(key, sealed, f"quarantine|reason|{quarantine_id}").decode()
+
+
 def _pieces(sealed: bytes) -> Iterator[tuple[UUID, bytes]]:
     at = 0
     while at < len(sealed):

@@ -31,6 +31,7 @@ from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
 from tests.media.sending import a_file, a_photo, attached
 from tests.registered import VILLAGE, Home, put_home
+from tests.sync.phones import in_quarantine
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_team, a_visit, a_worker, submitted_at
 
 PLACES = {
@@ -76,6 +77,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     await _complete(deployment, scene)
     ids["conflict"] = await _crossed(deployment, scene)
     ids |= await _asked(deployment, scene)
+    ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}
 

@@ -40,6 +40,7 @@ psg.vtc... beginUpload headUpload sendPiece dropUpload getAttachmentContent
 psg.vtc... pushOperations offerOperations
 psgivtcdam salvageOperation
 psg.vtc... pullChanges
+.....tc... listQuarantine getQuarantined repairQuarantined handOnQuarantined closeQuarantined
 ....vtc... getDashboardOverview
 .s...tc... revealPerson
 .....tc... restrictPerson decideDataRequest makeAccessCopy

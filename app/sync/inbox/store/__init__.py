@@ -18,6 +18,7 @@ from app.sync.inbox.store.quarantine import (
     close_items_of,
     item_in_scope,
     items_in_scope,
+    items_of,
     items_sent,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "close_items_of",
     "item_in_scope",
     "items_in_scope",
+    "items_of",
     "items_sent",
     "left_open",
     "lock_operations",

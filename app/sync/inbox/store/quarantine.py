@@ -44,6 +44,13 @@ async def items_sent(db: Db, county: str, account_id: UUID, op_ids: Collection[U
     return {row.op_id for row in await db.all(select(items.c.op_id).where(mine))}
 
 
+async def items_of(db: Db, county: str, ids: Collection[UUID]) -> list[Item]:
+    """Items by the operation they are, or under which they came; where a text came twice under one, the last to be seen to."""
+    mine = and_(items.c.county == county, or_(items.c.quarantine_id.in_(ids), items.c.op_id.in_(ids)))
+    rows = await db.all(select(items).where(mine).order_by(items.c.revision, items.c.quarantine_id))
+    return [_item(row) for row in rows]
+
+
 async def item_in_scope(db: Db, scope: Scope, quarantine_id: UUID, *, lock: bool = False) -> Item | None:
     """An item that a supervisor may see."""
     statement = _seen(scope).where(items.c.quarantine_id == quarantine_id)
