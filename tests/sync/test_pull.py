@@ -20,7 +20,7 @@ async def test_a_phone_holds_what_the_api_shows_whatever_happened(town: Town) ->
             await assert_same(phone)
 
     await settled()
-    visits = [await town.visit(social, home, **{"mental.phq9_item9": 2}) for home in homes]
+    visits = [await town.visit(social, home, {"mental.phq9_item9": 2}) for home in homes]
     person = {"person_id": homes[0]["people"][0]["id"], "answers": {"mental.phq9_item9": 0}}
     amendment = {"id": str(uuid4()), "reason": "选错了", "people": [person]}
     await town.ok("POST", f"/v1/visits/{visits[0]['visit_id']}/amendments", amendment, social)
@@ -81,7 +81,7 @@ async def test_another_seat_in_the_same_team_is_told_anew(town: Town) -> None:
     """No revision changed, but what this reader may see did."""
     team = town.teams[0]
     home = await town.home(team)
-    await town.visit(await town.phone(team), home, **{"mental.phq9_item9": 2})
+    await town.visit(await town.phone(team), home, {"mental.phq9_item9": 2})
     phone = await town.phone(team, "grid_worker")
     await phone.pull()
     [visit] = phone.held("visit").values()

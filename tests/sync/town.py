@@ -82,12 +82,14 @@ class Town:
         assert answer.status_code < 300, (path, answer.text)
         return answer.json() if answer.content else None
 
-    async def visit(self, who: Carried, home: dict[str, Any], **answers: Any) -> dict[str, Any]:
+    async def visit(
+        self, who: Carried, home: dict[str, Any], answers: dict[str, Any] | None = None, **changed: Any
+    ) -> dict[str, Any]:
         """A visit to the first person of a household, with a need."""
         person_id = home["people"][0]["id"]
         need = {"id": str(uuid4()), "person_id": person_id, "category": "medical_aid", "urgency": "soon"}
         body = {"id": str(uuid4()), "household_id": home["id"], "occurred_at": clock.now().isoformat()}
-        body |= {"mode": "home", "outcome": "completed", "form": "home/1", "note": "已提醒"}
+        body |= {"mode": "home", "outcome": "completed", "form": "home/1", "note": "已提醒", **changed}
         need |= {"detail": "药费", "consent_to_share": True}
         people = [{"person_id": person_id, "answers": answers or {"health.general": "fair"}, "note": "腿疼"}]
         told: dict[str, Any] = await self.ok("POST", "/v1/visits", {**body, "people": people, "needs": [need]}, who)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core import clock
 from app.core.db import Deployment
@@ -19,17 +20,17 @@ PHOTO = {"sha256": "a" * 64, "size": 183_201, "media_type": "image/jpeg", "role"
 
 
 @contextmanager
-def counted(deployment: Deployment) -> Iterator[list[str]]:
+def counted(deployment: Deployment, engine: AsyncEngine | None = None) -> Iterator[list[str]]:
     """The statements given to the driver meanwhile; one for many rows (executemany) is one."""
     heard: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         heard.append(" ".join(statement.split()[:6]))
 
-    engine = deployment.database.writer.sync_engine
-    event.listen(engine, "before_cursor_execute", hear)
+    heard_on = (engine or deployment.database.writer).sync_engine
+    event.listen(heard_on, "before_cursor_execute", hear)
     yield heard
-    event.remove(engine, "before_cursor_execute", hear)
+    event.remove(heard_on, "before_cursor_execute", hear)
 
 
 def _eventful(scene: Scene) -> dict[str, Any]:

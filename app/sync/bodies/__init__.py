@@ -9,9 +9,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.sync.bodies.alerts import load_alerts
+from app.sync.bodies.attachments import load_attachments
+from app.sync.bodies.conflicts import load_conflicts
 from app.sync.bodies.homes import load_households, load_people
 from app.sync.bodies.looking import Loader, Look
 from app.sync.bodies.op_statuses import load_op_statuses
+from app.sync.bodies.reference import load_documents
 from app.sync.bodies.referrals import load_referrals
 from app.sync.bodies.standings import load_standings
 from app.sync.bodies.teams import load_teams
@@ -27,6 +30,9 @@ LOADERS: Final[Mapping[str, Loader]] = {
     "referral": load_referrals,
     "team": load_teams,
     "op_status": load_op_statuses,
+    "attachment": load_attachments,
+    "conflict": load_conflicts,
+    **dict.fromkeys(("form", "policy", "list", "places"), load_documents),
 }
 Bodies = Mapping[tuple[str, UUID], Any]
 

@@ -9,11 +9,13 @@ from app.alerts import reference
 from app.alerts.schemas import AlertOut
 from app.alerts.store import Alert
 from app.core import json
+from app.enrolment.conflicts.schemas import ConflictOut
 from app.journal.actor import Actor
 from app.people.schemas import HouseholdOut, PersonContactOut, PersonOut
 from app.people.sealing import details_of
 from app.referrals.schemas import ReferralOut
 from app.referrals.store import ReferralOfNeed
+from app.sync.bodies.conflicts import PhoneConflict
 from app.sync.bodies.homes import PhoneHousehold, PhonePerson
 from app.teams.schemas import TeamOut
 from app.teams.values import Team
@@ -70,6 +72,11 @@ def referral_shape(one: ReferralOfNeed, reader: Actor) -> bytes:
     return _written(ReferralOut.of(one, reader))
 
 
+def conflict_shape(one: PhoneConflict, _reader: Actor) -> bytes:
+    """An edit that came too late."""
+    return _written(ConflictOut.of(one.conflict, in_full=one.in_full))
+
+
 def team_shape(one: Team, _reader: Actor) -> bytes:
     """A team."""
     return _written(TeamOut.of(one))
@@ -82,6 +89,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "alert": alert_shape,
     "referral": referral_shape,
     "team": team_shape,
+    "conflict": conflict_shape,
 }
 
 
