@@ -1,13 +1,5 @@
-"""What tests of phones stand on."""
+"""Servers of the tests of visits, for batches too."""
 
-import pytest
-from httpx import AsyncClient
+from tests.visits.conftest import servers
 
-from app.core.db import Deployment
-from tests.sync.town import Town, a_town
-
-
-@pytest.fixture
-async def town(client: AsyncClient, deployment: Deployment) -> Town:
-    """A town, its officer, two teams."""
-    return await a_town(client, deployment)
+__all__ = ["servers"]

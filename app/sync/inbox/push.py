@@ -19,6 +19,7 @@ from app.sync.inbox import store
 from app.sync.inbox.decide import Bench, kept_problem
 from app.sync.inbox.keep import works_at
 from app.sync.inbox.payload import id_of, open_verdict, seal_content, subjects_named
+from app.sync.inbox.policy import SETTLED
 from app.sync.inbox.receive import Batch, Received, receive
 from app.sync.inbox.settle import settle, together
 from app.sync.inbox.values import Arrived, Decided, Held, Item
@@ -45,7 +46,9 @@ async def push(deployment: Deployment, actor: Actor, at: datetime, batch: Batch,
     decided: list[Decided] = []
     for unit in together(mine, kinds):
         decided += await settle(deployment, actor, at, unit, kinds)
-    woken = await wake(deployment, actor.county, at, decided, kinds)
+    # Whoever decided on them before may have died before waking what waited.
+    before = [_as_decided(one) for one in received.known.values() if one.status in SETTLED]
+    woken = await wake(deployment, actor.county, at, [*decided, *before], kinds)
     news = {one.op_id: one for one in (*decided, *woken)}
     others = [one for one in received.arrived if one.op_id not in news or one is not first[one.op_id]]
     known = await _known(deployment, actor.county, others)
@@ -53,6 +56,11 @@ async def push(deployment: Deployment, actor: Actor, at: datetime, batch: Batch,
     kept = await _keep_reused(deployment, actor, at, reused)
     verdicts = [{"op_id": one.said("op_id"), **_told(one, first, news, known, kept)} for one in received.arrived]
     return Pushed(batch.batch_id, received.epoch, verdicts)
+
+
+def _as_decided(held: Held) -> Decided:
+    """What was decided on an operation before, as far as it brought something."""
+    return Decided(held.op_id, held.status, arrived=(held.entity_id,) if held.entity_id else ())
 
 
 def _to_be_settled(one: Arrived, received: Received) -> bool:
