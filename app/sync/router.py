@@ -38,5 +38,5 @@ async def get_pull(
     notice = upgrade_notice(build, request.app.state.settings.sync.announced)
     async with request.app.state.gate.turn(heavy=wanted.is_filling):
         told = await told_of(await pull(deployment, actor, clock.now(), wanted), deployment.keyring, notice)
-    request.state.told = told.of_whom
+    request.state.told, request.state.caught_up = told.of_whom, not told.more
     return await packed(told.content, accepted)

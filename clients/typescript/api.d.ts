@@ -1728,6 +1728,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 等待变化（长轮询）：有变化或到时即返回 Wait until something behind the cursor is new, or the time is over.
+         * @description 等待变化（长轮询）：有变化或到时即返回 Wait until something behind the cursor is new, or the time is over.
+         */
+        get: operations["waitForChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/config": {
         parameters: {
             query?: never;
@@ -2179,6 +2199,22 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+        };
+        /**
+         * AlertHintOut
+         * @description An alert that nobody has taken.
+         */
+        AlertHintOut: {
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "red" | "orange";
         };
         /**
          * AlertOut
@@ -6832,6 +6868,22 @@ export interface components {
             quarantine_id: string;
         };
         /**
+         * ScopeHintOut
+         * @description A feed that went on, and how far.
+         */
+        ScopeHintOut: {
+            /**
+             * Scope
+             * @example team:0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            scope: string;
+            /**
+             * Head
+             * @example 1042
+             */
+            head: number;
+        };
+        /**
          * SearchIn
          * @description One exact value to find people by; it travels in the body, never in an address.
          */
@@ -7600,6 +7652,35 @@ export interface components {
              * @example 录入时选错了选项
              */
             reason: string;
+        };
+        /**
+         * WaitOut
+         * @description 等到了什么 What came. With `changed` it is time to pull; without, to ask again. `ended` says why, where it ended before its time.
+         */
+        WaitOut: {
+            /**
+             * Protocol
+             * @default visit-sync/1
+             * @constant
+             */
+            protocol: "visit-sync/1";
+            /**
+             * Server Time
+             * Format: date-time
+             * @example 2026-11-23T04:12:09.123Z
+             */
+            server_time: string;
+            /** Changed */
+            changed: boolean;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeHintOut"][];
+            /** Alerts */
+            alerts: components["schemas"]["AlertHintOut"][];
+            /**
+             * Ended
+             * @example null
+             */
+            ended: string | null;
         };
         /**
          * WhatIfIn
@@ -15840,6 +15921,69 @@ export interface operations {
             };
             /** @description 内容有误 Invalid content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务暂不可用 Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waitForChanges: {
+        parameters: {
+            query?: {
+                /** @description 最长等待秒数 For how long to wait at most */
+                timeout?: number;
+                /** @description 上一页的游标；没有则立即返回 The cursor of the last page; without one the answer comes at once */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitOut"];
+                };
+            };
+            /** @description 请求有误 Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

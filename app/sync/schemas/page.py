@@ -73,10 +73,11 @@ class PullOut(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A page as it is sent; and of whom it tells, as the audit keeps that: nothing where it tells of nobody."""
+    """A page as it is sent; and of whom it tells, as the audit keeps that: nothing where it tells of nobody; whether more follows."""
 
     content: bytes
     of_whom: dict[str, Any]
+    more: bool
 
 
 async def told_of(page: Page, keyring: Keyring, notice: Mapping[str, Any] | None) -> Told:
@@ -100,7 +101,7 @@ async def told_of(page: Page, keyring: Keyring, notice: Mapping[str, Any] | None
         "digests": None if more else {name: _digest(head) for name, head in page.heads.items()},
         "notice": notice,
     }
-    return Told(json.dumps(envelope), _of_whom(page.entries[:number]))
+    return Told(json.dumps(envelope), _of_whom(page.entries[:number]), more)
 
 
 def _of_whom(entries: Sequence[Entry]) -> dict[str, Any]:

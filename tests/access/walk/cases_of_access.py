@@ -59,5 +59,5 @@ case("addOAuthClient", ids={"body:/roles/*/place": Ref("county", "place")}, body
 case("removeOAuthClient", ids={"path:client_id": Ref("client", "county")}, instead=KEEPER)
 
 case("listPlaces", ids={"query:parent": PLACE}, lists="county")
-case("listenForChanges", "getSyncConfig")
+case("listenForChanges", "waitForChanges", "getSyncConfig")
 case("listPhonesHealth", lists="team")

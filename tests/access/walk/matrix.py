@@ -46,7 +46,7 @@ psg.vtc... pullChanges
 .....tc... restrictPerson decideDataRequest makeAccessCopy
 ......c... erasePerson holdPerson
 psg.vtc... recordDataRequest listDataRequests giveNotice giveConsent withdrawConsent
-psg.vtc... listenForChanges getSyncConfig
+psg.vtc... listenForChanges waitForChanges getSyncConfig
 ....vtc... listPhonesHealth
 ........a. listAudit listCheckpoints
 """
