@@ -1,4 +1,4 @@
-"""What a phone keeps, in SQLite: rows it holds, the cursor, operations not yet sent, and those the server has."""
+"""What a phone keeps, in SQLite: rows it holds, the cursor, operations and files not yet sent, and those the server has."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,11 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE TABLE IF NOT EXISTS journal (
   op_id TEXT PRIMARY KEY, unit TEXT NOT NULL, bytes BLOB NOT NULL,
   epoch TEXT NOT NULL, verdict TEXT NOT NULL, acked_at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blob (
+  sha256 TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT NOT NULL,
+  upload_id TEXT NOT NULL DEFAULT '', offset INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'queued',
+  tries INTEGER NOT NULL DEFAULT 0, next_at REAL NOT NULL DEFAULT 0,
+  epoch TEXT NOT NULL DEFAULT '', done_at REAL NOT NULL DEFAULT 0, problem TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attention (op_id TEXT PRIMARY KEY, problem TEXT NOT NULL) WITHOUT ROWID;
 """
 Row = tuple[Any, ...]

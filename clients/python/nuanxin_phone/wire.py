@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 PROTOCOL = "visit-sync/1"
-Kind = Literal["push", "pull", "offer", "salvage"]
+Kind = Literal["push", "pull", "offer", "salvage", "upload"]
+Method = Literal["GET", "POST", "HEAD", "PATCH"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,20 +14,22 @@ class Request:
     """A request; `ticket` is what its answer must fit: the batch, the cursor it was asked with, the epoch, the operation."""
 
     kind: Kind
-    method: Literal["GET", "POST"]
+    method: Method
     path: str
     query: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     ticket: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: its status, its bytes, and the seconds it asks to wait."""
+    """An answer: its status, its bytes, the seconds it asks to wait, its headers by their names in small letters."""
 
     status: int
     body: bytes = b""
     retry_after_s: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any] | None:
         """Its JSON object if it comes from this protocol; None for anything else, as a captive portal's page with status 200."""
