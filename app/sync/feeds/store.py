@@ -15,6 +15,7 @@ from app.core.tables import table
 from app.journal.facts import REFERENCE_FEED, feed_of_home, feed_of_team
 from app.journal.feed import DIGEST_MODULUS, digest_of
 from app.journal.tables import SyncEntryRow, SyncScopeRow
+from app.media.tables import AttachmentRow
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 from app.referrals.tables import ReferralRow
 from app.risk.tables import StandingRow
@@ -43,7 +44,7 @@ def _unless_erased(person: ColumnElement[Any], county: ColumnElement[Any]) -> Co
 
 
 _destroyed = and_(keys.c.county == households.c.county, keys.c.subject_id == households.c.household_id)
-standings, visits = table(StandingRow), table(VisitRow)
+standings, visits, attachments = table(StandingRow), table(VisitRow), table(AttachmentRow)
 # A room whose rows phones are told of has its line here.
 SYNCED = (
     Synced(
@@ -55,6 +56,7 @@ SYNCED = (
     Synced("person", people, "person_id", people.c.erased_at.is_(None)),
     Synced("standing", standings, "person_id", _unless_erased(standings.c.person_id, standings.c.county)),
     Synced("visit", visits, "visit_id", visits.c.voided_at.is_(None)),
+    Synced("attachment", attachments, "attachment_id", attachments.c.state != "erased"),
     Synced("alert", table(AlertRow), "alert_id"),
     Synced("referral", table(ReferralRow), "referral_id"),
 )
