@@ -1,8 +1,9 @@
 """The databases of the tests: each test begins with nothing but what the migrations made."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,6 +37,15 @@ class SqliteDatabases:
         folder.mkdir()
         yield f"sqlite:///{folder}/test.db"
         shutil.rmtree(folder)
+
+    @contextmanager
+    def copy(self, url: str) -> Iterator[str]:
+        """The URL of a copy of a database as it stands now, as a backup is."""
+        with self.empty() as copied:
+            source, target = (sqlite3.connect(make_url(one).database or "") for one in (url, copied))
+            with closing(source), closing(target):
+                source.backup(target)
+            yield copied
 
 
 # Which tables a test used is cheaper to ask than to empty them all: 20 ms against 120 ms. Triggers that forbid deleting are
@@ -93,6 +103,14 @@ class PostgresDatabases:
         """The URL of a database without any table."""
         name = f"nuanxin_{uuid4().hex}"
         self.run(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield self.url(name)
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def copy(self, url: str) -> Iterator[str]:
+        """The URL of a copy of a database as it stands now, as a backup is. Nobody may be connected to it."""
+        name = f"nuanxin_{uuid4().hex}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {make_url(url).database}")
         yield self.url(name)
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
