@@ -58,6 +58,7 @@ from app.sync.health.router import router as sync_health
 from app.sync.health.web import Watched
 from app.sync.inbox.router import router as inbox
 from app.sync.quarantine.router import router as quarantine
+from app.sync.reassignments.router import router as reassignments
 from app.sync.router import router as sync
 from app.sync.signals.hub import Hub
 from app.sync.signals.router import router as signals
@@ -78,6 +79,7 @@ ROOMS: tuple[APIRouter, ...] = (
     pieces,
     people,
     teams,
+    reassignments,
     enrolment,
     conflicts,
     alerts,

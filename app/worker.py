@@ -25,6 +25,8 @@ from app.journal.seal import seal
 from app.media.complete import CHECK
 from app.sync.feeds.keep import keep_feeds
 from app.sync.inbox.wake import settle_left_behind
+from app.sync.reassignments.reassign import JOB as REASSIGNMENT
+from app.sync.reassignments.reassign import run_reassignment
 
 log = structlog.get_logger()
 
@@ -44,7 +46,7 @@ AT_ONCE = 8
 
 def handlers_of(settings: Settings, outbound: Outbound | None = None) -> Mapping[str, Handler]:
     """What the worker of a deployment does for each kind of job."""
-    return {**notifier_of(settings, outbound).handlers()}
+    return {**notifier_of(settings, outbound).handlers(), REASSIGNMENT: run_reassignment}
 
 
 async def work(

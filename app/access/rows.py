@@ -48,6 +48,7 @@ LED_TO: Final = {
     "visit_correction": (HOME,),
     "visit_cosignature": (HOME,),
     "attachment": (HOME,),
+    "reassignment_item": (HOME,),
     "observation": (HOME, PERSON),
     "assessment": (HOME, PERSON),
     "edit_conflict": (HOME, PERSON),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.core.db import Db
+from app.enrolment.conflicts import store as conflicts
 from app.journal.facts import Touch, feed_of_home
 from app.people import store as registry
 from app.people.values import Household, Person
@@ -19,12 +20,13 @@ async def lock_homes_of(db: Db, person: Person) -> dict[UUID, Household]:
 
 async def touches_about(db: Db, person: Person, homes: dict[UUID, Household], *, gone: bool) -> list[Touch]:
     """Raise what is shown of a person, whose own row was raised by the caller. `gone`: the person and the standing leave the phones,
-    their visits and referrals stay without what was sealed for them."""
+    and open conflicts with them; their visits and referrals stay without what was sealed for them."""
     county, own = person.county, person.household_id
     standing = await risk.raise_standing(db, county, person.person_id)
     raised = {
         "visit": await visits.raise_revisions_about(db, county, person.person_id),
         "referral": await referrals.raise_revisions_about(db, county, person.person_id),
+        "conflict": await conflicts.raise_revisions_about(db, county, person.person_id),
     }
     named = {home for found in raised.values() for home, _ in found.values()} | ({standing[0]} if standing else set())
     homes = homes | await registry.lock_households(db, county, named - homes.keys())
@@ -33,7 +35,8 @@ async def touches_about(db: Db, person: Person, homes: dict[UUID, Household], *,
     if standing:
         told.append(Touch(feeds[standing[0]], "standing", person.person_id, *standing, gone))
     for entity, found in raised.items():
-        told += [Touch(feeds[home], entity, one, home, revision) for one, (home, revision) in found.items()]
+        leaves = gone and entity == "conflict"
+        told += [Touch(feeds[home], entity, one, home, revision, leaves) for one, (home, revision) in found.items()]
     return told
 
 

@@ -843,6 +843,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "reassignment",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("reassignment_id", sa.Uuid(), nullable=False),
+        sa.Column("from_team_id", sa.Uuid(), nullable=False),
+        sa.Column("to_team_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "from_team_id"],
+            ["team.county", "team.team_id"],
+            name=op.f("fk_reassignment_county_from_team_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "to_team_id"], ["team.county", "team.team_id"], name=op.f("fk_reassignment_county_to_team_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "reassignment_id", name=op.f("pk_reassignment")),
+    )
+    op.create_table(
         "refresh_token",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -1141,6 +1161,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_observation_county_source_id"), ["county", "source_id"], unique=False)
 
     op.create_table(
+        "reassignment_item",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("reassignment_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_reassignment_item_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "reassignment_id"],
+            ["reassignment.county", "reassignment.reassignment_id"],
+            name=op.f("fk_reassignment_item_county_reassignment_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "reassignment_id", "household_id", name=op.f("pk_reassignment_item")),
+    )
+    with op.batch_alter_table("reassignment_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reassignment_item_county_household_id"), ["county", "household_id"], unique=False
+        )
+
+    op.create_table(
         "reveal",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("reveal_id", sa.Uuid(), nullable=False),
@@ -1326,6 +1370,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reveal_county_person_id"))
 
     op.drop_table("reveal")
+    with op.batch_alter_table("reassignment_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reassignment_item_county_household_id"))
+
+    op.drop_table("reassignment_item")
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_observation_county_source_id"))
         batch_op.drop_index(batch_op.f("ix_observation_county_person_id"))
@@ -1379,6 +1427,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_refresh_token_county_session_id"))
 
     op.drop_table("refresh_token")
+    op.drop_table("reassignment")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_erased_at_county_person_id"))
         batch_op.drop_index(batch_op.f("ix_person_county_restricted_at"))

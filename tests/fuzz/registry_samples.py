@@ -76,6 +76,8 @@ async def team_samples(county: County) -> dict[str, Sample]:
     paired = a_house(county.a_home())
     [pairing] = (await county.answered("GET", f"/v1/pairings?household_id={paired['household_id']}"))["items"]
     body = {"id": str(uuid4()), "household_id": alone["id"], "team_id": str(team.team_id)}
+    moving = {"id": str(uuid4()), "from_team_id": str(vacant.team_id), "to_team_id": str(team.team_id)}
+    await county.answered("POST", "/v1/reassignments", moving)
     return {
         "createTeam": Sample(body={"id": str(uuid4()), "name": "硖石第二组", "place": TOWN, "members": members}),
         "listTeams": Sample({"place": TOWN}),
@@ -86,6 +88,8 @@ async def team_samples(county: County) -> dict[str, Sample]:
         "vacateTeamSeat": Sample({"team_id": str(leaving.team_id), "seat": "party_member"}),
         "createPairing": Sample(body=body),
         "listPairings": Sample(paired),
+        "createReassignment": Sample(body={**moving, "id": str(uuid4())}),
+        "getReassignment": Sample({"reassignment_id": moving["id"]}),
         "endPairing": Sample({"pairing_id": pairing["id"]}),
     }
 

@@ -81,6 +81,14 @@ async def open_conflicts(
     return [_conflict(db, row) for row in await db.all(statement.order_by(conflicts.c.conflict_id).limit(limit))]
 
 
+async def raise_revisions_about(db: Db, county: str, person_id: UUID) -> dict[UUID, tuple[UUID, int]]:
+    """What is shown of every open conflict about a person changed: (household, new revision) by conflict."""
+    mine = and_(conflicts.c.county == county, conflicts.c.person_id == person_id, conflicts.c.resolved_at.is_(None))
+    statement = update(conflicts).where(mine).values(revision=conflicts.c.revision + 1)
+    rows = await db.all(statement.returning(conflicts.c.conflict_id, conflicts.c.household_id, conflicts.c.revision))
+    return {row.conflict_id: (row.household_id, row.revision) for row in rows}
+
+
 async def resolve(db: Db, county: str, one: EditConflict) -> None:
     """Write who chose what."""
     mine = and_(conflicts.c.county == county, conflicts.c.conflict_id == one.conflict_id)

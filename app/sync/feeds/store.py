@@ -12,6 +12,7 @@ from app.alerts.tables import AlertRow
 from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.tables import table
+from app.enrolment.conflicts.tables import EditConflictRow
 from app.journal.facts import REFERENCE_FEED, feed_of_home, feed_of_team
 from app.journal.feed import DIGEST_MODULUS, digest_of
 from app.journal.tables import SyncEntryRow, SyncScopeRow
@@ -44,7 +45,8 @@ def _unless_erased(person: ColumnElement[Any], county: ColumnElement[Any]) -> Co
 
 
 _destroyed = and_(keys.c.county == households.c.county, keys.c.subject_id == households.c.household_id)
-standings, visits, attachments = table(StandingRow), table(VisitRow), table(AttachmentRow)
+standings, visits, conflicts = table(StandingRow), table(VisitRow), table(EditConflictRow)
+attachments = table(AttachmentRow)
 # A room whose rows phones are told of has its line here.
 SYNCED = (
     Synced(
@@ -57,6 +59,12 @@ SYNCED = (
     Synced("standing", standings, "person_id", _unless_erased(standings.c.person_id, standings.c.county)),
     Synced("visit", visits, "visit_id", visits.c.voided_at.is_(None)),
     Synced("attachment", attachments, "attachment_id", attachments.c.state != "erased"),
+    Synced(
+        "conflict",
+        conflicts,
+        "conflict_id",
+        and_(conflicts.c.resolved_at.is_(None), _unless_erased(conflicts.c.person_id, conflicts.c.county)),
+    ),
     Synced("alert", table(AlertRow), "alert_id"),
     Synced("referral", table(ReferralRow), "referral_id"),
 )
@@ -134,21 +142,21 @@ async def feeds_of(db: Db, county: str) -> list[str]:
 
 async def counter_of(db: Db, county: str, scope: str, *, lock: bool = False) -> Counter:
     """What a feed's counter says, under its lock where asked for."""
-    statement = select(scopes.c.digest).where(scopes.c.county == county, scopes.c.scope_id == scope)
+    statement = select(scopes.c.live, scopes.c.digest).where(scopes.c.county == county, scopes.c.scope_id == scope)
     rows = await db.all(statement.with_for_update() if lock else statement)
-    return Counter(rows[0].digest)
+    return Counter(rows[0].live, rows[0].digest)
 
 
 async def recounted(db: Db, county: str, scope: str) -> Counter:
     """What it should say."""
     living = await _living(db, county, entries.c.scope_id == scope)
-    return Counter(sum(digest_of(key, state.revision) for key, state in living.items()) % DIGEST_MODULUS)
+    return Counter(len(living), sum(digest_of(key, state.revision) for key, state in living.items()) % DIGEST_MODULUS)
 
 
 async def set_counter(db: Db, county: str, scope: str, counter: Counter) -> None:
     """Write what a feed's counter says; its phones find that they differ, and fetch it anew."""
     mine = and_(scopes.c.county == county, scopes.c.scope_id == scope)
-    await db.write(update(scopes).where(mine).values(digest=counter.digest))
+    await db.write(update(scopes).where(mine).values(live=counter.live, digest=counter.digest))
 
 
 async def feeds_with_tombstones(db: Db, county: str, before: date, limit: int) -> list[str]:

@@ -17,8 +17,9 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What a counter says of the living entries of its feed."""
+    """What a counter says of the living entries of its feed: how many, and their digest."""
 
+    live: int
     digest: int
 
 

@@ -113,4 +113,24 @@ case(
     body=lambda ids: {"id": str(uuid4()), "household_id": str(ids["unpaired"]), "team_id": str(ids["team"])},
     good=(201, 409),
 )
+case(
+    "createReassignment",
+    ids={
+        "body:/id": MADE,
+        "body:/from_team_id": TEAM,
+        "body:/to_team_id": Ref("second_team", "team"),
+        "body:/household_ids/*": Ref("new_home", "pairing"),
+        "body:/place": PLACE,
+    },
+    body=lambda ids: {
+        "id": str(uuid4()),
+        "from_team_id": str(ids["team"]),
+        "to_team_id": str(ids["second_team"]),
+        "household_ids": [str(ids["new_home"])],
+        "place": ids["place"],
+    },
+    good=(201, 422),  # a second caller finds the household with the other team
+    turn=3,
+)
+case("getReassignment", ids={"path:reassignment_id": Ref("reassignment", "team")})
 case("endPairing", ids={"path:pairing_id": Ref("pairing", "pairing")}, turn=3)

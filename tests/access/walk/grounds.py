@@ -27,8 +27,11 @@ from app.journal.perform import perform
 from app.journal.tables import AuditCheckpointRow
 from app.people.store import people_by_id
 from app.referrals.tables import ReferralRow
+from app.sync.reassignments.reassign import begin_reassignment
+from app.sync.reassignments.values import Reassign
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
+from tests.factories import a_team as a_whole_team
 from tests.media.sending import a_file, a_photo, attached
 from tests.registered import VILLAGE, Home, put_home
 from tests.sync.phones import in_quarantine
@@ -79,7 +82,16 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await _asked(deployment, scene)
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
+    ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
+    ids["reassignment"] = await _reassigned(deployment, ids)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}
+
+
+async def _reassigned(deployment: Deployment, ids: Ids) -> UUID:
+    """A reassignment between the two teams, of a place where neither has a household."""
+    command = Reassign(uuid4(), ids["team"], ids["second_team"], place=f"{ids['place']}999")
+    await perform(deployment, begin_reassignment, operator(ids["county"]), clock.now(), command)
+    return command.reassignment_id
 
 
 async def _led_to(deployment: Deployment, scene: Scene) -> Ids:
