@@ -136,3 +136,12 @@ async def test_problems_are_told_in_the_callers_language(client: AsyncClient, de
 async def test_an_empty_batch(client: AsyncClient, deployment: Deployment) -> None:
     _, worker = await a_pair(deployment)
     assert await push(client, worker) == []
+
+
+async def test_an_operation_that_is_too_large_alone_is_kept(client: AsyncClient, deployment: Deployment) -> None:
+    scene, worker = await a_pair(deployment)
+    large = a_visit_created(scene)
+    large["body"]["note"] = "x" * 70_000
+    told = await push(client, worker, large, a_visit_created(scene))
+    assert [one["status"] for one in told] == ["quarantined", "accepted"]
+    assert told[0]["problem"]["code"] == "OPERATION_TOO_LARGE"

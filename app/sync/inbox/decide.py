@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.core import json
 from app.core.db import Db, savepoint
 from app.core.errors import Refusal, conflict
 from app.journal.actor import Actor
@@ -15,6 +16,8 @@ from app.sync.inbox.policy import WAITING, is_off, verdict_of
 from app.sync.inbox.values import Arrived, Decided
 from app.sync.kind import Deferred, Effect, Operation
 from app.sync.operations import Kinds, read_operation
+
+MOST_BYTES = 65_536
 
 
 class Blocked(Exception):
@@ -104,6 +107,8 @@ def read(arrived: Arrived, kinds: Kinds) -> Operation:
     """An operation in the words of its kind. Raises Refusal."""
     if arrived.content is None:
         raise conflict("DATA_WITHHELD", "该人信息已限制处理或已删除", "This person's data are restricted or erased")
+    if len(json.dumps(arrived.content)) > MOST_BYTES:
+        raise Refusal(413, "OPERATION_TOO_LARGE", "单条记录过大", "One operation may have 64 KiB")
     return read_operation(arrived.content, arrived.timed.corrected, kinds)
 
 
