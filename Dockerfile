@@ -27,10 +27,14 @@ ENV PATH=/opt/venv/bin:$PATH \
     NUANXIN_HOST=0.0.0.0 \
     PORT=8000 \
     DATABASE_URL=sqlite:////var/lib/nuanxin/nuanxin.db \
-    NUANXIN_KEY_FILE=/var/lib/nuanxin/keys.json
+    NUANXIN_KEY_FILE=/var/lib/nuanxin/keys.json \
+    NUANXIN_BLOB_STORE=/var/lib/nuanxin/blobs \
+    NUANXIN_CHECKPOINT_FILE=/var/lib/nuanxin/checkpoints.jsonl \
+    NUANXIN_ERASED_FILE=/var/lib/nuanxin/erased.jsonl
 WORKDIR /srv/nuanxin
 USER 10001:10001
-# Holds the keys that open every sealed field, and the embedded database where no PostgreSQL is named. Back it up apart.
+# Holds the keys that open every sealed field, photos and recordings, the lists that belong elsewhere, and the embedded database where
+# no PostgreSQL is named. Back it up apart.
 VOLUME /var/lib/nuanxin
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

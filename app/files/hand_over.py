@@ -19,6 +19,7 @@ from app.files.policy import DECIDERS
 from app.files.store import rights
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
+from app.media import store as media
 from app.people import store as registry
 from app.people.sealing import details_of, withheld
 from app.people.values import Person
@@ -63,6 +64,7 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         "facts": [_fact(one) for one in person.facts],
         "levels": await _levels(db, actor.county, person),
         "visits": await _visits(db, actor.county, person),
+        "attachments": await _attachments(db, actor.county, person_id),
         "referrals": await _referrals(db, actor.county, person),
         "alerts": await _alerts(db, actor.county, person),
         "requests": await _requests(db, actor.county, person),
@@ -81,6 +83,13 @@ async def _visits(db: Db, county: str, person: Person) -> Sequence[dict[str, Any
     visits = await store.visits_of_person(db, county, person.person_id, person.data_key, limit=None)
     answers = await answers_of(db, county, [one.visit_id for one in visits], {person.person_id: person.data_key})
     return [{**asdict(one), "answers": answers.get((one.visit_id, person.person_id), {})} for one in visits]
+
+
+async def _attachments(db: Db, county: str, person_id: UUID) -> Sequence[dict[str, Any]]:
+    """Photos and recordings about this person alone; whoever hands the copy over reads each by its id."""
+    names = ("attachment_id", "visit_id", "role", "media_type", "size", "state")
+    found = await media.attachments_about(db, county, person_id)
+    return [{name: getattr(one, name) for name in names} for one in found]
 
 
 async def _levels(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:

@@ -8,10 +8,13 @@ from httpx import AsyncClient
 from PIL import Image
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.files.attachments.settle import settle_leftovers
+from app.files.hand_over import copy_data
+from app.journal.perform import perform
 from app.journal.tables import JournalRow, SyncEntryRow
 from tests.media.sending import a_photo, attached, in_days, looked_at, send, shown
 from tests.visits.scene import ADULT, ELDER, TOWN, Scene, Worker, a_scene, a_visit, a_worker, submit
@@ -198,3 +201,14 @@ async def test_a_repeat_links_nothing_twice(
     assert (await submit(client, worker, body)).status_code == 201
     assert (await submit(client, worker, body)).status_code == 200
     assert await entries(deployment, file["attachment_id"]) == [(1, "put")]
+
+
+async def test_a_persons_copy_names_their_photos(
+    client: AsyncClient, deployment: Deployment, worker: Worker, scene: Scene
+) -> None:
+    own, of_both = attached(a_photo()), attached(a_photo())
+    assert (await submit(client, worker, a_visit(scene, {}, attachments=[own]))).status_code == 201
+    await visited(client, worker, scene, of_both)
+    officer = (await a_worker(deployment, "town_officer", TOWN)).actor
+    copy = await perform(deployment, copy_data, officer, clock.now(), scene.people[0])
+    assert [str(one["attachment_id"]) for one in copy.parts["attachments"]] == [own["attachment_id"]]

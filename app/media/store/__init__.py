@@ -3,6 +3,7 @@
 from app.media.store.attachments import (
     add_attachments,
     attachment_by_id,
+    attachments_about,
     attachments_by_id,
     attachments_of_blob,
     attachments_waiting,
@@ -33,6 +34,7 @@ __all__ = [
     "add_attachments",
     "add_blob",
     "attachment_by_id",
+    "attachments_about",
     "attachments_by_id",
     "attachments_of_blob",
     "attachments_waiting",

@@ -42,6 +42,13 @@ async def attachment_by_id(db: Db, county: str, attachment_id: UUID) -> Attachme
     return (await attachments_by_id(db, county, [attachment_id])).get(attachment_id)
 
 
+async def attachments_about(db: Db, county: str, person_id: UUID) -> list[Attachment]:
+    """Files about one person, the oldest first."""
+    mine = and_(attachments.c.county == county, attachments.c.subject_id == person_id, attachments.c.state != "erased")
+    rows = await db.all(select(attachments).where(mine).order_by(attachments.c.added_at, attachments.c.attachment_id))
+    return [_attachment(row) for row in rows]
+
+
 async def attachments_waiting(db: Db, county: str, sha256: str) -> list[Attachment]:
     """Attachments of this content that have no file yet or one that is not yet judged."""
     mine = and_(attachments.c.county == county, attachments.c.sha256 == sha256)
