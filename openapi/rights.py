@@ -53,6 +53,7 @@ ROWS = {
     "places": "the county's",
     "teams": "teams they sit in or whose place is theirs",
     "pairings": "of households in their place or paired with their team",
+    "reassignments": "between teams whose place is theirs, of households in their place",
     "dashboards": "figures of their place",
     "audit": "acts of the county",
     "quarantine": "about households in their place; about none, by authors who work in their place",
