@@ -26,7 +26,8 @@ def _due(state: State, user: str) -> Iterator[tuple[str, str, str, int]]:
         if team not in state.members[user]:
             continue
         yield "household", household, f"team:{team}", row["rev"]
-        for kind, rows in (("person", state.persons), ("visit", state.visits), ("conflict", state.conflicts)):
+        kinds = {"person": state.persons, "visit": state.visits, "conflict": state.conflicts}
+        for kind, rows in {**kinds, "attachment": state.attachments}.items():
             for row_id, one in rows.items():
                 if one["household_id"] == household and not one.get("void"):
                     yield kind, row_id, f"team:{team}", one["rev"]
@@ -51,6 +52,10 @@ def check(server: Office, network: Network, recorded: dict[str, set[str]]) -> No
             assert digest_of(link.phone.store, name) == (state.scopes[name].live(), state.scopes[name].digest)
         _check_operations(server, network, user, recorded[user])
     _check_risk(server)
+    for sha, row in state.attachments.items():
+        assert (row["state"] == "ready") == (sha in state.blobs), (
+            "I8: a photo is here and not ready, or the other way about"
+        )
 
 
 def _check_operations(server: Office, network: Network, user: str, recorded: set[str]) -> None:
@@ -63,8 +68,9 @@ def _check_operations(server: Office, network: Network, user: str, recorded: set
     for op_id in recorded & state.inbox.keys():
         verdict, op = state.inbox[op_id]["verdict"], state.inbox[op_id]["op"]
         assert verdict is not None, f"I3: {op_id} was never decided"
-        if verdict["status"] == "accepted" and op["kind"] == "visit.create":
-            assert op["entity_id"] in state.visits, "I4: an accepted visit is gone"
+        if op["kind"] == "visit.create":
+            accepted = verdict["status"] == "accepted"
+            assert (op["entity_id"] in state.visits) == accepted, f"I4: a visit is {verdict['status']}"
         told = verdicts[op_id]
         assert not (told in REFUSED and verdict["status"] == "accepted"), f"I4: {op_id} accepted and refused"
         assert not (told == "accepted" and verdict["status"] in REFUSED), f"I4: {op_id} accepted and refused"

@@ -33,6 +33,7 @@ class Life:
         self.network = Network(self.server, links, blind=self.server.blind)
         self.recorded: dict[str, set[str]] = {user: set() for user in USERS}
         self.visits: list[str] = []
+        self.authors: dict[str, str] = {}
 
     def play(self, steps: Iterable[Step]) -> None:
         """Live through steps; then the network is whole, everything comes to rest, and everybody agrees. Raises AssertionError."""
@@ -64,7 +65,7 @@ class Life:
     # -- what people do
 
     def visit(self, who: int, which: int, how: int) -> None:
-        """A visit, now or some time ago; perhaps with a cosignature in the same group, perhaps with a photo."""
+        """A visit, now or some time ago; perhaps with a word about it in the same group, perhaps with a photo."""
         user = NAMES[who % 4]
         household = self.a_household(user, which)
         visit_id, at = self.server.new_id("v"), self.server.minute() - (0, 1, 60, 3000)[how % 4]
@@ -75,18 +76,28 @@ class Life:
             "attachments": [f"photo-{visit_id}"] if how // 64 % 2 else [],
         }
         self.note(user, "visit.create", household, visit_id, body, **more)
-        if more:
-            self.note(user, "visit.cosign", household, visit_id, {"stance": "agree"}, **more)
+        if more and how // 1024 % 2 and self.visits:
+            pair = [visit_id, self.visits[-1]]
+            self.note(user, "encounter.link", household, visit_id, {"visits": pair}, **more)
+        elif more:
+            amended = {"level": how // 256 % 4, "chain": 1}
+            self.note(user, "visit.amend", household, visit_id, amended, base_version=1, **more)
         self.visits.append(visit_id)
+        self.authors[visit_id] = user
+
+    def someone(self, visit_id: str, who: int) -> str:
+        """The author of a visit, or anybody."""
+        return self.authors[visit_id] if who // 4 % 2 else NAMES[who % 4]
 
     def amend(self, who: int, which: int, how: int) -> None:
         """An amendment of a visit."""
         body = {"level": how % 4, "chain": 1 + how // 4 % 3}
-        self.on_a_visit(which, lambda one: self.note(NAMES[who % 4], "visit.amend", "", one, body, base_version=1))
+        more = {"base_version": 1}
+        self.on_a_visit(which, lambda one: self.note(self.someone(one, who), "visit.amend", "", one, body, **more))
 
     def void(self, who: int, which: int, _how: int) -> None:
         """A visit was a mistake."""
-        self.on_a_visit(which, lambda one: self.note(NAMES[who % 4], "visit.void", "", one, {}))
+        self.on_a_visit(which, lambda one: self.note(self.someone(one, who), "visit.void", "", one, {}))
 
     def cosign(self, who: int, which: int, how: int) -> None:
         """A teammate signs a visit."""
@@ -98,7 +109,13 @@ class Life:
         if len(self.visits) > 1:
             one = which % len(self.visits)
             pair = [self.visits[one], self.visits[one - 1]]
-            self.note(NAMES[who % 4], ("encounter.link", "encounter.split")[how % 2], "", pair[0], {"visits": pair})
+            self.note(
+                self.someone(pair[0], who),
+                ("encounter.link", "encounter.split")[how % 2],
+                "",
+                pair[0],
+                {"visits": pair},
+            )
 
     def patch(self, who: int, which: int, how: int) -> None:
         """An edit of a person's field, made upon what some earlier pull showed."""

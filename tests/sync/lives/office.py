@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.sync.lives.feed import Touch, collect, finalise, leave
-from tests.sync.lives.operations import void
+from tests.sync.lives.operations import make_ready, void
 from tests.sync.lives.state import State, team_at
 
 USERS = {"ann": {"a"}, "ben": {"a", "b"}, "cai": {"b"}, "dan": {"b"}}
@@ -115,6 +115,7 @@ class Office:
             "person": state.persons,
             "visit": state.visits,
             "conflict": state.conflicts,
+            "attachment": state.attachments,
         }
         return [
             Touch(scope, kind, row_id, household, row["rev"])
@@ -136,14 +137,11 @@ class Office:
             collect(scope, scope.head - 1, raise_floor="gc_no_floor" not in self.state.mutants)
 
     def store_photo(self, sha: str) -> None:
-        """A photo is whole: every visit that names it hears of it."""
+        """A photo is whole: what waits for it is ready."""
         state = self.state
         state.blobs.add(sha)
-        for visit_id, visit in state.visits.items():
-            if sha in visit["attachments"] and not visit["void"]:
-                visit["rev"] += 1
-                team = team_at(state, visit["household_id"], state.now)
-                state.touched.append(Touch(f"team:{team}", "visit", visit_id, visit["household_id"], visit["rev"]))
+        if sha in state.attachments and state.attachments[sha]["state"] == "missing":
+            make_ready(state, sha)
         self._commit()
 
     def backup(self) -> None:

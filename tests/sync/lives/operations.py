@@ -67,6 +67,8 @@ def create(state: State, user: str, op: Operation) -> Verdict:
     state.visits[visit_id] = visit
     state.arrivals.append(visit_id)
     _touch_visit(state, visit_id)
+    for sha in visit["attachments"]:
+        _attach(state, household, visit_id, sha)
     return {"flags": right}
 
 
@@ -81,6 +83,23 @@ def _right_to_visit(state: State, user: str, household: str, at: int) -> list[st
     if before in teams:
         return ["out_of_scope"]
     raise Quarantined("not paired")
+
+
+def _attach(state: State, household: str, visit_id: str, sha: str) -> None:
+    """A photo that a visit names is a thing of its own: it may come before the visit or long after."""
+    state.attachments[sha] = {"household_id": household, "visit_id": visit_id, "state": "missing", "rev": 1}
+    _touch(state, household, "attachment", sha, 1)
+    if sha in state.blobs and "photo_first_lost" not in state.mutants:
+        make_ready(state, sha)
+
+
+def make_ready(state: State, sha: str) -> None:
+    """The photo of an attachment is whole."""
+    row = state.attachments[sha]
+    row["state"] = "ready"
+    row["rev"] += 1
+    if "photo_unheard" not in state.mutants:
+        _touch(state, row["household_id"], "attachment", sha, row["rev"])
 
 
 def _visit(state: State, op: Operation) -> dict[str, Any]:
@@ -120,8 +139,16 @@ def cosign(state: State, user: str, op: Operation) -> Verdict:
     visit = _visit(state, op)
     if visit["cosigns"].get(user, op["body"]["stance"]) != op["body"]["stance"]:
         raise Conflict({"code": "ALREADY_SIGNED"})
-    if user not in visit["cosigns"]:
-        visit["cosigns"][user] = op["body"]["stance"]
+    if user in visit["cosigns"]:
+        return {"flags": []}
+    if visit["author"] == user:
+        raise Conflict({"code": "OWN_VISIT"})
+    if visit["void"]:
+        raise Conflict({"code": "VISIT_VOIDED"})
+    visit["cosigns"][user] = op["body"]["stance"]
+    if "cosign_unheard" in state.mutants:
+        visit["rev"] += 1
+    else:
         _touch_visit(state, visit["id"])
     return {"flags": []}
 
@@ -182,6 +209,14 @@ def _touch_visit(state: State, visit_id: str, *, removed: bool = False) -> None:
     _touch_household(state, visit["household_id"])
 
 
+def _words(state: State) -> list[dict[str, Any]]:
+    """What was said of encounters; a server that takes the last to arrive for the newest is wrong."""
+    words = list(state.links.values())
+    if "last_word" in state.mutants:
+        return [{**one, "order": [number]} for number, one in enumerate(words)]
+    return words
+
+
 def _touch_household(state: State, household: str) -> None:
     row = state.households[household]
     visits = [one for one in state.visits.values() if one["household_id"] == household]
@@ -193,6 +228,6 @@ def _touch_household(state: State, household: str) -> None:
         row["risk"] = max((one["level"] for one in last), default=0)
     else:
         row["risk"] = risk_of(visits)
-    row["encounters"] = encounters(visits, list(state.links.values()))
+    row["encounters"] = encounters(visits, _words(state))
     row["rev"] += 1
     _touch(state, household, "household", household, row["rev"])

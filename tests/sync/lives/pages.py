@@ -40,7 +40,8 @@ def begin(
     state: State, user: str, cursor: dict[str, Any] | None, mine: list[str], wished: str | None
 ) -> tuple[dict[str, Position], list[str]]:
     """Where each scope goes on, and which begin anew."""
-    foreign = cursor is None or cursor["e"] != state.epoch or cursor["s"] != state.schema or cursor["u"] != user
+    other_shape = cursor is not None and cursor["s"] != state.schema and "old_shape" not in state.mutants
+    foreign = cursor is None or cursor["e"] != state.epoch or other_shape or cursor["u"] != user
     positions: dict[str, Position] = {}
     reset: list[str] = []
     for name in mine:
@@ -98,17 +99,15 @@ def data_of(state: State, kind: str, row_id: str) -> dict[str, Any]:
     """What a phone gets to see of a thing, as it is now."""
     if kind == "household":
         row = state.households[row_id]
-        return {"risk": row["risk"], "encounters": row["encounters"]}
+        return {"risk": row["risk"], "encounters": row["encounters"], "shape": state.schema}
     if kind == "person":
         return {name: field["value"] for name, field in state.persons[row_id]["fields"].items()}
     if kind == "visit":
-        visit = state.visits[row_id]
-        attachments = [
-            {"sha256": sha, "state": "ready" if sha in state.blobs else "missing"} for sha in visit["attachments"]
-        ]
-        return {name: visit[name] for name in ("author", "level", "amendments", "cosigns")} | {
-            "attachments": attachments
+        return {
+            name: state.visits[row_id][name] for name in ("author", "level", "amendments", "cosigns", "attachments")
         }
+    if kind == "attachment":
+        return {name: state.attachments[row_id][name] for name in ("visit_id", "state")}
     if kind == "conflict":
         return dict(state.conflicts[row_id]["fields"])
     if kind == "op_status":

@@ -30,6 +30,13 @@ MUTANTS = (
     "no_epoch",
     "no_reoffer",
     "no_dedupe",
+    "old_shape",
+    "photo_unheard",
+    "photo_first_lost",
+    "cosign_unheard",
+    "last_word",
+    "group_in_part",
+    "salvage_dropped",
 )
 
 
@@ -130,7 +137,8 @@ class ModelServer(Office):
         results = [self._apply(user, op) for op in unit]
         worst = next((one for one in results if one["status"] in {"quarantined", "deferred"}), None)
         if before is not None and worst is not None:
-            self.state = before
+            if "group_in_part" not in self.state.mutants:
+                self.state = before
             results = [{"op_id": op["op_id"], "status": worst["status"], "blocked_by": worst["op_id"]} for op in unit]
             for op in unit:
                 if worst["status"] == "quarantined":
@@ -198,7 +206,8 @@ class ModelServer(Office):
 
     def _salvage(self, user: str, body: bytes) -> Answer:
         told = json.loads(body)
-        self.state.quarantine[told["op_id"]] = {"raw": told["raw"], "user": user, "why": "unreadable"}
+        if "salvage_dropped" not in self.state.mutants:
+            self.state.quarantine[told["op_id"]] = {"raw": told["raw"], "user": user, "why": "unreadable"}
         answer = {
             "protocol": PROTOCOL,
             "epoch": self.state.epoch,

@@ -24,6 +24,7 @@ class State:
     conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
     blobs: set[str] = field(default_factory=set)
+    attachments: dict[str, dict[str, Any]] = field(default_factory=dict)
     inbox: dict[str, dict[str, Any]] = field(default_factory=dict)
     quarantine: dict[str, dict[str, Any]] = field(default_factory=dict)
     statuses: dict[str, dict[str, Any]] = field(default_factory=dict)
