@@ -17,10 +17,11 @@ from app.visits.schemas.submission import VisitIn
 from benchmarks.floors import submit_all
 from benchmarks.load import Run, request, send_all
 from benchmarks.servers import Server, serving
-from benchmarks.subjects import Subjects, a_visit, as_bytes, register
+from benchmarks.subjects import Subjects, a_batch, a_visit, as_bytes, register
 
 AT_ONCE = 16
 VISITS, ECHOES, FILES = 192, 2_000, 40
+ALONE, BATCH, BATCHES = 48, 100, 2
 LONG_FILE = 200
 SPACING = timedelta(seconds=2)
 
@@ -89,7 +90,7 @@ def commands_of(bodies: Sequence[dict[str, Any]]) -> list[Any]:
 
 
 async def one_round(sites: Sequence[Site], echo: Server, echoes: list[Run], echo_cpu_ms: list[float]) -> None:
-    """Everything once: the echo, then on each database W over HTTP, its floors, and F."""
+    """Everything once: the echo, then on each database W over HTTP, one by one too, B, the floors, and F."""
     sample = [request("POST", "/", body=as_bytes(body)) for body in sites[0].bodies(8)]
     before = echo.cpu_s
     echoes.append(await send_all(echo.port, sample * (ECHOES // len(sample)), AT_ONCE))
@@ -100,6 +101,10 @@ async def one_round(sites: Sequence[Site], echo: Server, echoes: list[Run], echo
         before = site.server.cpu_s
         site.note("W", await send_all(site.server.port, requests, AT_ONCE))
         site.cpu_ms.append((site.server.cpu_s - before) * 1000 / VISITS)
+        alone = [request("POST", "/v1/visits", token, as_bytes(body)) for body in site.bodies(ALONE)]
+        site.note("W alone", await send_all(site.server.port, alone, 1))
+        batches = [request("POST", "/v1/sync/push", token, a_batch(site.bodies(BATCH))) for _ in range(BATCHES)]
+        site.note("B", await send_all(site.server.port, batches, 1))
         now, visitor = datetime.now(UTC), site.subjects.visitor
         for name, group, at_once in (("floor of 1", 1, AT_ONCE), ("floor of 16", 16, 1)):
             commands = commands_of(site.bodies(VISITS))

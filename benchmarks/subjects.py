@@ -141,3 +141,12 @@ def a_visit(home: Home, at: datetime) -> dict[str, Any]:
 def as_bytes(body: dict[str, Any]) -> bytes:
     """A body as it is sent."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def a_batch(bodies: Sequence[dict[str, Any]]) -> bytes:
+    """Visits as a phone pushes them."""
+    operations = [
+        {"op_id": str(uuid4()), "v": 2, "kind": "visit.create", "household_id": body["household_id"], "body": body}
+        for body in bodies
+    ]
+    return as_bytes({"batch_id": str(uuid4()), "ops": operations})
