@@ -844,6 +844,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reassignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移交：小组的户逐户转给另一小组；可先只看影响 Households of a team for another, or only what that would mean.
+         * @description 移交：小组的户逐户转给另一小组；可先只看影响 Households of a team for another, or only what that would mean.
+         */
+        post: operations["createReassignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reassignments/{reassignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 移交进度 How far a reassignment is.
+         * @description 移交进度 How far a reassignment is.
+         */
+        get: operations["getReassignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/households/{household_id}/place": {
         parameters: {
             query?: never;
@@ -4071,6 +4111,51 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ImpactOut
+         * @description What a reassignment means.
+         */
+        ImpactOut: {
+            /**
+             * Households
+             * @example 0
+             */
+            households: number;
+            /**
+             * People
+             * @example 0
+             */
+            people: number;
+            /** Phones */
+            phones: components["schemas"]["PhonesOut"][];
+            /**
+             * Due Visits
+             * @description 到期未访，含逾期 Due by today, overdue ones too
+             * @example 0
+             */
+            due_visits: number;
+            /**
+             * Overdue Visits
+             * @example 0
+             */
+            overdue_visits: number;
+            /**
+             * Open Referrals
+             * @example 0
+             */
+            open_referrals: number;
+            /**
+             * Open Alerts
+             * @example 0
+             */
+            open_alerts: number;
+            /**
+             * Pending Uploads
+             * @description 尚未传完的附件 Files of visits that are not here yet
+             * @example 0
+             */
+            pending_uploads: number;
+        };
+        /**
          * IntervalsOut
          * @description How often phones come by themselves, how long they wait at most between tries, how long they keep what was acknowledged.
          */
@@ -5945,6 +6030,38 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PhonesOut
+         * @description A member whose phones let go of households, or get them.
+         */
+        PhonesOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Team Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            team_id: string;
+            /**
+             * Seat
+             * @example social_worker
+             */
+            seat: string;
+            /**
+             * Name
+             * @example 王芳
+             */
+            name: string;
+            /**
+             * Devices
+             * @example 0
+             */
+            devices: number;
+        };
+        /**
          * PlaceOut
          * @description A county, town, village, villager group or grid.
          */
@@ -6238,6 +6355,115 @@ export interface components {
             effect: string;
             /** Evidence */
             evidence: components["schemas"]["EvidenceOut"][];
+        };
+        /**
+         * ReassignmentIn
+         * @description Households of one team for another: those listed, those of a place, or all.
+         */
+        ReassignmentIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            id: string;
+            /**
+             * From Team Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            from_team_id: string;
+            /**
+             * To Team Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b14
+             */
+            to_team_id: string;
+            /**
+             * Household Ids
+             * @description 省略则为全部 All of them unless given
+             */
+            household_ids?: string[] | null;
+            /**
+             * Place
+             * @description 只含此地的户 Only those of this place
+             * @example 330481001001
+             */
+            place?: string | null;
+            /**
+             * Reason
+             * @example 网格员调岗
+             */
+            reason?: string | null;
+            /**
+             * Validate Only
+             * @description 只看影响，不写入 Only tell what it would mean
+             * @default false
+             */
+            validate_only: boolean;
+        };
+        /**
+         * ReassignmentOut
+         * @description A reassignment and how far it is. `planned`: only looked at, nothing is written; `impact` is told then alone.
+         */
+        ReassignmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            id: string;
+            /**
+             * From Team Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            from_team_id: string;
+            /**
+             * To Team Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b14
+             */
+            to_team_id: string;
+            /**
+             * Reason
+             * @example 网格员调岗
+             */
+            reason: string | null;
+            /**
+             * State
+             * @example done
+             * @enum {string}
+             */
+            state: "planned" | "running" | "done";
+            /**
+             * Total
+             * @example 0
+             */
+            total: number;
+            /**
+             * Moved
+             * @example 0
+             */
+            moved: number;
+            /**
+             * Skipped
+             * @description 当时已不在原小组的户 No longer with the first team by then
+             * @example 0
+             */
+            skipped: number;
+            /**
+             * Created At
+             * @example 2026-11-23T01:30:00Z
+             */
+            created_at: string | null;
+            /**
+             * Done At
+             * @example null
+             */
+            done_at: string | null;
+            impact?: components["schemas"]["ImpactOut"] | null;
         };
         /**
          * ReceiptOut
@@ -11901,6 +12127,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PairingOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReassignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignmentIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignmentOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignmentOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReassignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reassignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignmentOut"];
                 };
             };
             /** @description 请先登录 Sign in first */
