@@ -36,6 +36,15 @@ def _of_cluster(db: Db) -> list[ScalarSelect[Any]]:
     return [system.scalar_subquery(), timeline.scalar_subquery()]
 
 
+async def epoch_and_schema(db: Db) -> tuple[uuid.UUID, int]:
+    """The epoch now and the oldest schema of phones that is served; one statement. Raises LookupError as `epoch_of` does."""
+    row = await db.first(select(meta.c.schema_min, meta.c.epoch, *_of_cluster(db)))
+    if row is None:
+        raise LookupError("sync_meta is empty: run the migrations")
+    cluster = tuple(row)[2:]
+    return derived_id(row.epoch, *map(str, cluster)) if cluster else uuid.UUID(str(row.epoch)), int(row.schema_min)
+
+
 async def schema_min(db: Db) -> int:
     """The oldest schema of phones that is served; an older one is told to upgrade."""
     row = await db.first(select(meta.c.schema_min))

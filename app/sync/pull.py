@@ -12,7 +12,7 @@ from app.access.tokens import dead_token
 from app.core.db import Db, Deployment, snapshot
 from app.core.keyring import Keyring
 from app.journal.actor import Actor
-from app.journal.epoch import epoch_of, schema_min
+from app.journal.epoch import epoch_and_schema
 from app.journal.facts import REFERENCE_FEED, feed_of_team, feed_of_user
 from app.sync import store
 from app.sync.bodies import Bodies, Look, load_bodies
@@ -104,8 +104,8 @@ async def _as_seated(db: Db, actor: Actor, at: datetime) -> Actor:
 
 async def _read(db: Db, actor: Actor, at: datetime, wanted: Wanted) -> Page:
     cursor = wanted.cursor
-    epoch = str(await epoch_of(db))
-    schema = max(wanted.schema, await schema_min(db))
+    now, schema_min = await epoch_and_schema(db)
+    epoch, schema = str(now), max(wanted.schema, schema_min)
     views = views_of(actor)
     heads = await store.heads_of(db, actor.county, views)
     mine = cursor is not None and (cursor.epoch, cursor.schema, cursor.account_id) == (epoch, schema, actor.account_id)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from app.access.web import DeploymentDep, Sync, person_of
+from app.access.web import DeploymentDep, Sync
 from app.core import clock
 from app.core.web.packing import packed
 from app.core.web.problem import problems
@@ -24,7 +24,6 @@ Accepted = Annotated[str, Header(alias="Accept-Encoding", include_in_schema=Fals
     responses=problems(400, 401, 403, 422, 503),
     operation_id="pullChanges",
     openapi_extra={"x-limit": "pull"},
-    dependencies=[Depends(person_of)],
 )
 async def get_pull(
     request: Request,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, cast, insert, literal, null, select, union_all, update
+from sqlalchemy import Select, and_, bindparam, cast, insert, literal, null, select, union_all, update
 
 from app.access.store.grants import valid_at
 from app.access.store.sessions import sessions, standing_at
@@ -40,28 +40,10 @@ class Caller:
     acr: str
 
 
-async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> Account | None:
-    """An account that is not disabled, with the roles and seats it holds at an instant; one statement."""
-    return _assemble(county, account_id, await db.all(union_all(*_arms(county, account_id, at))))
-
-
-async def find_caller(db: Db, county: str, account_id: UUID, session_id: UUID, at: datetime) -> Caller | None:
-    """The account behind a session, if both stand at an instant; still one statement, as it is asked at every call."""
-    mine = and_(sessions.c.county == county, sessions.c.session_id == session_id, sessions.c.account_id == account_id)
-    standing = select(literal("session"), sessions.c.acr, literal(""), sessions.c.device_id)
-    arms = (*_arms(county, account_id, at), standing.where(mine, standing_at(at)))
-    rows = await db.all(union_all(*arms))
-    account = _assemble(county, account_id, rows)
-    session = next((row for row in rows if row.kind == "session"), None)
-    if account is None or session is None:
-        return None
-    return Caller(account, _uuid(session.team) if session.team else None, session.name)
-
-
-def _arms(county: str, account_id: UUID, at: datetime) -> tuple[Select[Any], ...]:
-    mine = and_(accounts.c.county == county, accounts.c.account_id == account_id, accounts.c.disabled_at.is_(None))
-    on_role = and_(roles.c.county == county, roles.c.account_id == account_id, valid_at(roles, at))
-    on_seat = and_(seats.c.county == county, seats.c.account_id == account_id, valid_at(seats, at))
+def _arms() -> tuple[Select[Any], ...]:
+    mine = and_(accounts.c.county == OF_COUNTY, accounts.c.account_id == OF_ACCOUNT, accounts.c.disabled_at.is_(None))
+    on_role = and_(roles.c.county == OF_COUNTY, roles.c.account_id == OF_ACCOUNT, valid_at(roles, AT))
+    on_seat = and_(seats.c.county == OF_COUNTY, seats.c.account_id == OF_ACCOUNT, valid_at(seats, AT))
     # PostgreSQL takes an untyped NULL in the first arms of a union for text.
     no_team = cast(null(), seats.c.team_id.type)
     return (
@@ -74,6 +56,39 @@ def _arms(county: str, account_id: UUID, at: datetime) -> tuple[Select[Any], ...
         select(literal("role"), roles.c.role, roles.c.place, no_team).where(on_role),
         select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id).where(on_seat),
     )
+
+
+def _session() -> Select[Any]:
+    of_caller = and_(sessions.c.session_id == bindparam("session_id"), sessions.c.account_id == OF_ACCOUNT)
+    mine = and_(sessions.c.county == OF_COUNTY, of_caller, standing_at(AT))
+    return select(literal("session"), sessions.c.acr, literal(""), sessions.c.device_id).where(mine)
+
+
+# Asked at every call, so they are built once.
+OF_COUNTY, OF_ACCOUNT = (
+    bindparam("county", type_=accounts.c.county.type),
+    bindparam("account_id", type_=accounts.c.account_id.type),
+)
+AT = bindparam("at", type_=roles.c.from_at.type)
+ACCOUNT = union_all(*_arms())
+CALLER = union_all(*_arms(), _session())
+
+
+async def find_account(db: Db, county: str, account_id: UUID, at: datetime) -> Account | None:
+    """An account that is not disabled, with the roles and seats it holds at an instant; one statement."""
+    values = {"county": county, "account_id": account_id, "at": at}
+    return _assemble(county, account_id, await db.all(ACCOUNT, values))
+
+
+async def find_caller(db: Db, county: str, account_id: UUID, session_id: UUID, at: datetime) -> Caller | None:
+    """The account behind a session, if both stand at an instant; still one statement, as it is asked at every call."""
+    values = {"county": county, "account_id": account_id, "session_id": session_id, "at": at}
+    rows = await db.all(CALLER, values)
+    account = _assemble(county, account_id, rows)
+    session = next((row for row in rows if row.kind == "session"), None)
+    if account is None or session is None:
+        return None
+    return Caller(account, _uuid(session.team) if session.team else None, session.name)
 
 
 def _assemble(county: str, account_id: UUID, rows: Sequence[Any]) -> Account | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, insert, select, update
 
 from app.access.tables import SessionRow
 from app.access.values import Session
@@ -14,7 +14,7 @@ from app.core.tables import table
 sessions = table(SessionRow)
 
 
-def standing_at(at: datetime) -> ColumnElement[bool]:
+def standing_at(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The condition under which a session stands."""
     return and_(sessions.c.ended_at.is_(None), sessions.c.idle_until > at, sessions.c.absolute_until > at)
 
