@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.core import clock
+from tests.hardening.canaries import seen_in
 from tests.hardening.errands import Errands
 from tests.registered import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE
 
@@ -64,6 +65,27 @@ async def filed(errands: Errands, ids: Body) -> None:
     await errands.done("GET", "/v1/data-requests")
     for restricted in (True, False):
         await errands.done("PUT", f"{person}/restriction", {"restricted": restricted})
+
+
+async def crossed(errands: Errands, ids: Body) -> None:
+    """What a phone hands over: an edit that comes too late, an operation nobody knows, and what cannot even be read."""
+    words, person = errands.canaries, ids["person"]
+    edit: Body = {"v": 1, "kind": "person.patch", "entity_id": person, "base_version": 1}
+    wanted = [{"set": {"note": said}, "seen": {"note": words.note}} for said in (words.reason, words.note)]
+    edits = [{"op_id": str(uuid4()), **edit, "body": body} for body in wanted]
+    dream = {"op_id": str(uuid4()), "v": 1, "kind": "visit.dream", "body": {"said": words.note, "by": words.name}}
+    batch = {"batch_id": str(uuid4()), "ops": [*edits, dream]}
+    pushed = await errands.http.post("/v1/sync/push", json=batch, headers=errands.token)
+    statuses = [one["status"] for one in pushed.json()["results"]]
+    assert statuses == ["accepted", "conflict", "quarantined"], pushed.text
+    raw = {"op_id": str(uuid4()), "raw": f"{words.name} {words.number} {{", "client_error": "unreadable"}
+    kept = await errands.http.post("/v1/sync/salvage", json=raw, headers=errands.token)
+    assert kept.status_code == 202, kept.text
+    assert not seen_in(pushed.text + kept.text, words.all())
+    [listed] = (await errands.done("GET", "/v1/conflicts"))["items"]
+    # In the other town nobody here reads contacts, so neither what two people wrote of somebody.
+    whole = await errands.http.get(f"/v1/conflicts/{listed['id']}", headers=errands.token)
+    assert (whole.status_code, seen_in(whole.text, words.all())) == (403, [])
 
 
 async def visited(errands: Errands, ids: Body) -> None:

@@ -24,7 +24,7 @@ from tests.fuzz.callers import everybody, sign_in
 from tests.hardening.calling import House, a_house
 from tests.hardening.canaries import Canaries, seen_in
 from tests.hardening.errands import Errands
-from tests.hardening.story import administered, filed, opened_and_erased, registered, visited
+from tests.hardening.story import administered, crossed, filed, opened_and_erased, registered, visited
 from tests.registered import OTHER_VILLAGE, VILLAGE, put_places
 from tests.visits.stored import rows_of
 
@@ -79,6 +79,7 @@ async def told(deployment: Deployment, logged: StringIO) -> AsyncIterator[Told]:
         errands = Errands(http, words, {"Authorization": f"Bearer {token}"}, stranger)
         ids = await registered(errands)
         await filed(errands, ids)
+        await crossed(errands, ids)
         await visited(errands, ids)
         await administered(errands)
         await opened_and_erased(errands, ids)
