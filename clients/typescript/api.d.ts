@@ -16291,7 +16291,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @example changed */
+                        event: string;
+                        /** @example {"scope": "ref", "head": 12} */
+                        data: string;
+                    };
                 };
             };
             /** @description 请先登录 Sign in first */
@@ -16377,6 +16382,24 @@ export interface operations {
             };
             /** @description 请先登录 Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17173,6 +17196,15 @@ export interface operations {
             };
             /** @description 没有权限 Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,7 +20,15 @@ DEVICE_KEY = {
     "name": "DPoP",
     "description": "设备密钥签名的证明，不带令牌 A proof signed by the device's own key (RFC 9449), without a token",
 }
-STREAM = 'event: bye\ndata: {"reason": "lifetime", "retry_after_s": 3}\n\n'
+EVENT = {
+    "type": "object",
+    "description": "流中的一个事件 One event of the stream; its data is JSON",
+    "properties": {
+        "event": {"type": "string", "maxLength": 20, "examples": ["changed"]},
+        "data": {"type": "string", "maxLength": 500, "examples": ['{"scope": "ref", "head": 12}']},
+    },
+    "required": ["event", "data"],
+}
 RolesOf = Callable[[Iterable[str]], Sequence[str]]
 
 
@@ -87,7 +95,8 @@ def _declare_refusals(operation: dict[str, Any]) -> None:
     """Every operation can answer 429, a secured one 401 and 403, one that takes input 422. A public one says so by an empty list."""
     operation.setdefault("security", [])
     answers = operation["responses"]
-    answers.pop("422", None)
+    if "application/problem+json" not in answers.get("422", {}).get("content", {}):
+        answers.pop("422", None)  # the framework's own; one that a route declares stays
     if "400" in answers:  # what a standard describes says itself how it refuses
         answers.setdefault("429", problems(429)[429])
         return
@@ -101,11 +110,11 @@ def _declare_refusals(operation: dict[str, Any]) -> None:
 
 
 def _tell_streams(operation: dict[str, Any]) -> None:
-    """A stream of events is text: the framework's word for its items is of OpenAPI 3.2, and this document is 3.1."""
+    """A stream is described by one of its events: the framework's word for that is of OpenAPI 3.2, and this document is 3.1."""
     for answer in operation["responses"].values():
         stream = answer.get("content", {}).get("text/event-stream", {})
         if stream.pop("itemSchema", None):
-            stream["schema"] = {"type": "string", "maxLength": 1_048_576, "examples": [STREAM]}
+            stream["schema"] = EVENT
 
 
 def _simplify(schema: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ async def get_events(
         yield ServerSentEvent(event=hint.event, data=hint.data)
 
 
-@router.get("/wait", response_model=WaitOut, responses=problems(400, 401, 503), operation_id="waitForChanges")
+@router.get("/wait", response_model=WaitOut, responses=problems(400, 401, 403, 422, 503), operation_id="waitForChanges")
 async def get_wait(
     cursor: CursorDep,
     listener: ListenerDep,
