@@ -72,7 +72,7 @@ class RepairIn(Wire):
 
     op_id: UUID
     kind: str | None = Field(default=None, max_length=40, examples=["visit.create"])
-    v: Whole | None = Field(default=None, ge=1, examples=[2])
+    v: Whole | None = Field(default=None, ge=1, le=1000, examples=[2])
     household_id: UUID | None = None
     entity_id: UUID | None = None
     body: dict[str, Any] | None = Field(default=None, examples=[{"form": "home/1"}])

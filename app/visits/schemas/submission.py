@@ -162,7 +162,7 @@ class AmendmentIn(Wire):
     people: list[PersonAmendedIn] = Field(default_factory=list, max_length=30)
     note: Note | None = None
     base_version: Whole | None = Field(
-        default=None, ge=1, examples=[None], description="更正所依据的版本 The revision that was read"
+        default=None, ge=1, le=2_147_483_647, examples=[None], description="更正所依据的版本 The revision that was read"
     )
 
     def command(self, visit_id: UUID, sequence: int | None = None, said_at: datetime | None = None) -> AmendVisit:
