@@ -88,6 +88,9 @@ class PostgresCopies:
         self._drop(f"{self.name}_kept")
 
     def _copy(self, origin: str, name: str) -> None:
+        # A process that died in the midst of something leaves its connection behind.
+        others = f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{origin}'"  # noqa: S608  # a name of ours
+        self.databases.run(others)
         self.databases.run(f"CREATE DATABASE {name} TEMPLATE {origin} STRATEGY FILE_COPY")
 
     def _drop(self, name: str) -> None:
