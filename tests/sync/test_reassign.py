@@ -10,14 +10,16 @@ from httpx import AsyncClient
 
 from app.core import clock
 from app.core.db import Deployment, reading
+from app.core.ids import derived_id
 from app.core.seen import Whole
 from app.journal.actor import operator
 from app.journal.facts import feed_of_team
 from app.journal.perform import perform
 from app.sync.feeds.repair import repair_feeds
 from app.sync.feeds.verify import verify_feeds
-from app.sync.reassignments.reassign import JOB, begin_reassignment, carry_on, run_reassignment
+from app.sync.reassignments.reassign import JOB, begin_reassignment, carry_on, hand_over_item, run_reassignment
 from app.sync.reassignments.values import Reassign
+from app.teams.hand_over import HandOver
 from app.teams.store import pairings_of
 from app.teams.values import Team
 from app.visits.receipt import Receipt
@@ -144,6 +146,14 @@ async def test_interrupted_it_goes_on_where_it_was(office: Office) -> None:
     told = await office.client.get(f"/v1/reassignments/{command.reassignment_id}", headers=office.headers)
     assert [told.json()[name] for name in ("state", "moved", "skipped")] == ["done", 2, 1]
     assert sorted(await office.teams_of_homes()) == sorted([second.team_id, second.team_id, other.team_id])
+    # Who was late with a household that has come back since leaves it where it is.
+    back = Reassign(uuid4(), second.team_id, first.team_id)
+    returned = await perform(deployment, begin_reassignment, actor, at, back)
+    assert (await carry_on(deployment, actor, at, returned.one, 9)).moved == 2
+    home = min(one.household_id for one in office.homes)
+    late = HandOver(derived_id(command.reassignment_id, str(home)), home, first.team_id, second.team_id)
+    assert not await perform(deployment, hand_over_item, actor, at, (command.reassignment_id, late))
+    assert sorted(await office.teams_of_homes()) == sorted([first.team_id, first.team_id, other.team_id])
     again = await perform(deployment, begin_reassignment, actor, at, command)
     assert (again.repeated, again.progress.pending) == (True, 0)
     assert await verify_feeds(deployment, COUNTY) == []

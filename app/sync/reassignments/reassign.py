@@ -18,6 +18,7 @@ from app.journal.actor import Actor, operator
 from app.journal.facts import Fact, Outcome, Owed
 from app.journal.jobs import Job
 from app.journal.perform import perform
+from app.people import store as registry
 from app.sync.reassignments import store
 from app.sync.reassignments.values import MOVED, SKIPPED, Impact, Phones, Progress, Reassign, Reassignment
 from app.teams import store as teams
@@ -126,12 +127,14 @@ async def carry_on(deployment: Deployment, actor: Actor, at: datetime, of: Reass
 
 
 async def hand_over_item(db: Db, actor: Actor, at: datetime, command: tuple[UUID, HandOver]) -> Outcome[bool]:
-    """One household of a reassignment; who comes second finds it settled."""
+    """One household of a reassignment. Who comes second finds it settled, also where it has come back to the first team since."""
     reassignment_id, handing = command
+    await registry.lock_households(db, actor.county, [handing.household_id])
+    if not await store.is_pending(db, actor.county, reassignment_id, handing.household_id):
+        return Outcome(False, ())
     outcome = await hand_over_household(db, actor, at, handing)
     state = MOVED if outcome.result is True else SKIPPED
-    settled = await store.settle_item(db, actor.county, reassignment_id, handing.household_id, state, at)
-    assert settled or not outcome.facts, "a household was handed over that was settled before"
+    await store.settle_item(db, actor.county, reassignment_id, handing.household_id, state, at)
     return outcome
 
 

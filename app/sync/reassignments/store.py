@@ -76,11 +76,21 @@ async def pending_items(db: Db, county: str, reassignment_id: UUID, limit: int) 
     return [row.household_id for row in await db.all(statement)]
 
 
-async def settle_item(db: Db, county: str, reassignment_id: UUID, household_id: UUID, state: str, at: datetime) -> bool:
-    """Write what became of a household. False where that was settled before."""
+async def is_pending(db: Db, county: str, reassignment_id: UUID, household_id: UUID) -> bool:
+    """True for a household, under lock, that has not been settled."""
+    statement = select(items.c.state).where(_item(county, reassignment_id, household_id), items.c.state == PENDING)
+    return await db.first(statement) is not None
+
+
+async def settle_item(db: Db, county: str, reassignment_id: UUID, household_id: UUID, state: str, at: datetime) -> None:
+    """Write what became of a pending household."""
+    one = _item(county, reassignment_id, household_id)
+    await db.write(update(items).where(one).values(state=state, at=at))
+
+
+def _item(county: str, reassignment_id: UUID, household_id: UUID) -> ColumnElement[bool]:
     mine = and_(items.c.county == county, items.c.reassignment_id == reassignment_id)
-    one = and_(mine, items.c.household_id == household_id, items.c.state == PENDING)
-    return await db.write(update(items).where(one).values(state=state, at=at)) == 1
+    return and_(mine, items.c.household_id == household_id)
 
 
 async def devices_of(db: Db, county: str, account_ids: Collection[UUID]) -> dict[UUID, int]:
