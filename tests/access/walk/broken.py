@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -14,10 +15,11 @@ from fastapi.security import SecurityScopes
 from app.access.devices.web import DeviceKey, device_key
 from app.access.oauth.server import FormRequest
 from app.access.oauth.web import read_form, read_query
-from app.access.policy import ROLES, SCOPES, roles_allowing
-from app.access.web import DeploymentDep, bearer, proven_anew, signed_in
+from app.access.policy import PLACED_ROLES, ROLES, SCOPES, roles_allowing
+from app.access.web import DeploymentDep, bearer, moment, proven_anew, signed_in
 from app.core import clock
 from app.journal.actor import Actor, RoleAt
+from app.sync.inbox.web import depositing, pushing
 from tests.access.oauth.parties import a_request
 from tests.access.walk.cases import CASES
 from tests.access.walk.matrix import ALLOWED, NARROWER, PROVEN_ANEW
@@ -86,6 +88,8 @@ class Breaker:
         self.mutant = Mutant("", "")
         app.dependency_overrides |= {
             signed_in: self._signed_in(),
+            pushing: self._handing_over(),
+            depositing: self._handing_over(),
             proven_anew: self._proven_anew(),
             device_key: self._device_key(),
             read_form: self._read_form(),
@@ -118,14 +122,33 @@ class Breaker:
 
         return broken
 
+    def _handing_over(self) -> Callable[..., Any]:
+        """Phones hand over by doors of their own, which answer otherwise where the right is gone."""
+        signed = self._signed_in()
+
+        async def broken(
+            request: Request,
+            needed: SecurityScopes,
+            deployment: DeploymentDep,
+            scheme: Annotated[str | None, Depends(bearer)],
+            at: Annotated[datetime, Depends(moment)],
+        ) -> Actor:
+            route = request.scope.get("route")
+            if getattr(route, "operation_id", None) == self.mutant.operation:
+                return await signed(request, needed, deployment, scheme)
+            door = pushing if needed.scopes else depositing
+            return await door(request, needed, deployment, scheme, at)
+
+        return broken
+
     def _widened(self, request: Request, actor: Actor) -> Actor:
         """Whoever calls, with a reach that is not theirs."""
         if self.breaks(request, "verb"):
             return replace(actor, roles=(*actor.roles, *(RoleAt(role, COUNTY) for role in sorted(ROLES))))
         if self.breaks(request, "rows"):
-            return replace(actor, roles=(*actor.roles, RoleAt("operator", COUNTY)))
+            return replace(actor, roles=(*actor.roles, *_offices(COUNTY)))
         if self.breaks(request, "county"):
-            return replace(actor, county=OTHER_COUNTY, roles=(*actor.roles, RoleAt("operator", OTHER_COUNTY)))
+            return replace(actor, county=OTHER_COUNTY, roles=(*actor.roles, *_offices(OTHER_COUNTY)))
         if self.breaks(request, "person"):
             return replace(actor, account_id=self.world.grounds["team"]["account"])
         return actor
@@ -160,6 +183,11 @@ class Breaker:
             return dict(parse_qsl(a_request().partition("?")[2]))
 
         return broken
+
+
+def _offices(place: str) -> tuple[RoleAt, ...]:
+    """Every office by which rows are reached."""
+    return tuple(RoleAt(role, place) for role in sorted(PLACED_ROLES))
 
 
 def _anybody(account_id: UUID) -> Actor:
