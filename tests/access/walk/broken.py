@@ -1,7 +1,7 @@
 """Checks that are broken on purpose, one at a time: the application as it is, with the dependency of one operation replaced."""
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -124,7 +124,7 @@ class Breaker:
 
     def _handing_over(self) -> Callable[..., Any]:
         """Phones hand over by doors of their own, which answer otherwise where the right is gone."""
-        signed = self._signed_in()
+        signed: Callable[..., Awaitable[Actor]] = self._signed_in()
 
         async def broken(
             request: Request,
