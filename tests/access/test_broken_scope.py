@@ -34,7 +34,7 @@ from app.visits.store.cosignatures import Cosignature, add_cosignature
 from app.visits.tables import VisitCorrectionRow
 from app.visits.void import void_visit
 from tests.registered import COUNTY, OTHER_VILLAGE, TOWN
-from tests.visits.scene import Scene, a_need, a_scene, a_visit, a_worker, submitted_at
+from tests.visits.scene import Scene, Worker, a_need, a_scene, a_visit, a_worker, submitted_at
 
 # What writes; and what reads nothing of a household: reference data, and who is registered anywhere.
 WRITING = (
@@ -80,6 +80,18 @@ OF_THE_COUNTY = tuple(
 NOT_ABOUT_ROWS |= {"heads_of", "entries_of"}
 ELSEWHERE = ("app.access", "app.journal", "app.audit", *OF_THE_COUNTY)
 LEAST_READS = 45
+ROWS = (
+    EditConflictRow,
+    AttachmentRow,
+    AlertRow,
+    NeedRow,
+    ReferralRow,
+    PairingRow,
+    VisitCorrectionRow,
+    PersonRow,
+    FileFactRow,
+)
+PHOTO = {"sha256": "a" * 64, "size": 9, "media_type": "image/jpeg", "role": "door"}
 
 
 def reads() -> dict[str, Callable[..., Any]]:
@@ -98,54 +110,43 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
     """A household of another town with everything there can be about it, and the arguments that ask for it."""
     scene = await a_scene(deployment, place=OTHER_VILLAGE)
     worker = await a_worker(deployment, place=OTHER_VILLAGE[:9], team_id=scene.team_id)
-    answers = {"care.living_arrangement": "alone", "health.adl_unable_items": 6, "mental.phq9_item9": 2}
-    photo = {"attachment_id": str(uuid4()), "sha256": "a" * 64, "size": 9, "media_type": "image/jpeg", "role": "door"}
-    first = a_visit(scene, answers, needs=[a_need(scene)], attachments=[photo])
-    for body in (first, a_visit(scene, {"care.living_arrangement": "alone"})):
-        await submitted_at(deployment, worker, clock.now(), body)
-    await perform(deployment, void_visit, worker.actor, clock.now(), VoidVisit(UUID(body["id"]), "错户"))
+    visit_id = await _visited(deployment, scene, worker)
     asked = RecordRequest(uuid4(), scene.people[0], "access", "person", "home", None)
     await perform(deployment, record_request, worker.actor, clock.now(), asked)
     shown = RevealPerson(scene.people[0], ("name",), "other", "核对身份", None, 20)
     await perform(deployment, reveal_person, worker.actor, clock.now(), shown)
-    given: dict[str, Any] = {
-        "scope": Scope(COUNTY, (COUNTY,)),
-        "county": COUNTY,
-        "place": OTHER_VILLAGE,
-        "at": clock.now(),
-    }
-    given |= {"after": None, "limit": 100, "before": date(2030, 1, 1), "today": date(2030, 1, 1)}
-    given |= {
-        "first": date(2020, 1, 1),
-        "last": date(2030, 1, 1),
-        "household_id": scene.household_id,
-        "team_id": scene.team_id,
-    }
-    await _differ(deployment, scene, UUID(body["id"]))
+    await _differ(deployment, scene, visit_id)
+    given: dict[str, Any] = {"scope": Scope(COUNTY, (COUNTY,)), "county": COUNTY, "place": OTHER_VILLAGE}
+    given |= {"after": None, "limit": 100, "before": date(2030, 1, 1), "today": date(2030, 1, 1), "at": clock.now()}
+    given |= {"first": date(2020, 1, 1), "last": date(2030, 1, 1), "number": 1, "sha256": PHOTO["sha256"]}
+    given |= {"household_id": scene.household_id, "team_id": scene.team_id}
     async with reading(deployment, Whole(COUNTY)) as db:
-        for row in (
-            EditConflictRow,
-            AttachmentRow,
-            AlertRow,
-            NeedRow,
-            ReferralRow,
-            PairingRow,
-            VisitCorrectionRow,
-            PersonRow,
-            FileFactRow,
-        ):
+        for row in ROWS:
             found = await db.first(select(table(row)).limit(1))
             assert found is not None, row
             kept = {name: value for name, value in found._mapping.items() if value is not None}
             given |= {name: value for name, value in kept.items() if name.endswith(("_id", "_key", "_index"))}
         home = (await registry.households_by_id(db, COUNTY, [scene.household_id]))[scene.household_id]
         person = (await registry.people_by_id(db, COUNTY, scene.people))[scene.people[0]]
-    given |= {"visit_id": UUID(body["id"]), "source_id": UUID(body["id"]), "request_id": asked.request_id}
+    given |= {"visit_id": visit_id, "source_id": visit_id, "request_id": asked.request_id}
     given |= {"account_id": worker.actor.account_id, "day": clock.day_of(clock.now())}
     given |= {f"{name}s": [value] for name, value in given.items() if name.endswith("_id")}
     keys = {scene.household_id: home.data_key, person.person_id: person.data_key}
-    given |= {"subjects": list(keys), "authors": [worker.actor.account_id], "number": 1, "sha256": photo["sha256"]}
-    return given | {"keys": keys, "key": person.data_key, "person": person}
+    given |= {"authors": [worker.actor.account_id], "keys": keys, "key": person.data_key}
+    return given | {"person": person}
+
+
+async def _visited(deployment: Deployment, scene: Scene, worker: Worker) -> UUID:
+    """Two visits with all that may come of one; the second, whose id this is, was voided."""
+    answers = {"care.living_arrangement": "alone", "health.adl_unable_items": 6, "mental.phq9_item9": 2}
+    photo = {**PHOTO, "attachment_id": str(uuid4())}
+    first = a_visit(scene, answers, needs=[a_need(scene)], attachments=[photo])
+    second = a_visit(scene, {"care.living_arrangement": "alone"})
+    for body in (first, second):
+        await submitted_at(deployment, worker, clock.now(), body)
+    visit_id = UUID(second["id"])
+    await perform(deployment, void_visit, worker.actor, clock.now(), VoidVisit(visit_id, "错户"))
+    return visit_id
 
 
 async def _differ(deployment: Deployment, scene: Scene, visit_id: UUID) -> None:
