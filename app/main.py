@@ -28,6 +28,7 @@ from app.audit.web import Witness
 from app.core import clock
 from app.core.db import Deployment
 from app.core.deployment import open_deployment
+from app.core.ending import told_to_end
 from app.core.errors import Refusal
 from app.core.logs import configure_logs
 from app.core.outbound import Outbound, outbound_of
@@ -129,7 +130,8 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         handlers = handlers_of(settings, outbound)
         async with working(deployment, upkeep_of(settings), handlers) if settings.worker else nullcontext():
-            yield
+            with told_to_end(app.state.hub.end):
+                yield
         await app.state.hub.close()
         await app.state.book.close()
         await deployment.database.close()

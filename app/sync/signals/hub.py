@@ -114,11 +114,15 @@ class Hub:
             else:
                 one.hold(account.roles, account.seats, at)
 
-    async def close(self) -> None:
-        """The process ends: every stream says so, and nobody looks any more."""
+    def end(self) -> None:
+        """The process ends: every stream says so, and none begins any more."""
         self.closed.set()
         for one in self.listeners:
             one.end("restarting")
+
+    async def close(self) -> None:
+        """End, and wait until nobody looks any more."""
+        self.end()
         if self.task:
             await self.task  # a look that has begun is finished
 
