@@ -13,9 +13,15 @@ from tests.access.walk.registry import CASES
 from tests.access.walk.walk import walking
 from tests.access.walk.world import SETTINGS, World, a_world
 from tests.audit.kept import Kept, acts_kept
+from tests.sync.phones import a_visit_created, an_amendment, an_operation, push
+from tests.visits.scene import a_scene, a_worker
 
 # Called with what stands already: nothing happens, and the act says so.
-NOTHING_CHANGES = {"restrictPerson", "holdPerson", "endAccountSession", "endMyOtherSessions"}
+NOTHING_CHANGES = {"restrictPerson", "holdPerson", "endAccountSession", "endMyOtherSessions", "handOnQuarantined"}
+# An act for each operation of a batch, below; for a page that tells of somebody, in tests/sync/test_pages.py. The walk's bring nothing.
+AS_MANY_AS_THEY_BRING = {"pushOperations", "pullChanges"}
+# One act for itself and one for each household, which is handed over in a transaction of its own.
+ONE_MORE_EACH = {"createReassignment": ["begin_reassignment", "hand_over_item"]}
 
 
 @pytest.fixture
@@ -45,8 +51,10 @@ async def test_every_operation_leaves_its_one_act(world: World) -> None:
 
 def of(name: str, status: int, acts: list[Kept]) -> list[str]:
     """What is wrong with the acts that one call left."""
-    if name in TELL_OF_NOBODY and status < 400:
+    if name in TELL_OF_NOBODY | AS_MANY_AS_THEY_BRING and status < 400:
         return [f"kept {one.act}" for one in acts]
+    if name in ONE_MORE_EACH and sorted(one.act for one in acts) == ONE_MORE_EACH[name]:
+        return [f"{one.act} is {one.result}" for one in acts if one.result != "done" or not one.told["facts"]]
     if len(acts) != 1:
         return [f"{len(acts)} acts: {[one.act for one in acts]}"]
     [act] = acts
@@ -54,3 +62,17 @@ def of(name: str, status: int, acts: list[Kept]) -> list[str]:
     faults += [] if act.account_id else ["by nobody"]
     told = act.told["facts"] or status >= 400 or name in NOTHING_CHANGES
     return faults + ([] if told else ["no fact inside"])
+
+
+async def test_every_operation_of_a_phone_leaves_its_act(deployment: Deployment, client: AsyncClient) -> None:
+    scene = await a_scene(deployment)
+    worker = await a_worker(deployment, team_id=scene.team_id)
+    visit = a_visit_created(scene, {"health.general": "good"})
+    before = {one.entry_id for one in await acts_kept(deployment)}
+    told = await push(client, worker, visit, an_amendment(visit), an_operation("visit.dream", {}))
+    assert [one["status"] for one in told] == ["accepted", "accepted", "quarantined"]
+    acts = [one for one in await acts_kept(deployment) if one.entry_id not in before]
+    facts = [fact["name"] for one in acts for fact in one.told["facts"]]
+    assert {one.account_id for one in acts} == {worker.account_id}
+    assert {"visit.submitted", "visit.amended"} < set(facts), facts
+    assert any("quarantin" in name for name in facts), facts
