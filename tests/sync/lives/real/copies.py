@@ -108,5 +108,6 @@ def an_origin(databases: SqliteDatabases | PostgresDatabases, folder: Path) -> I
         else:
             name = url.rpartition("/")[2].partition("?")[0]
             databases.run(f"DROP DATABASE {name} WITH (FORCE)")
-            databases.run(f"CREATE DATABASE {name} TEMPLATE {databases.name}")
+            with databases.fresh():  # without what the test before has left
+                databases.run(f"CREATE DATABASE {name} TEMPLATE {databases.name}")
             yield url, PostgresCopies(databases, name, folder)
