@@ -56,7 +56,7 @@ class RealWorld:
         self.http = AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test")
 
     def _stop(self) -> None:
-        self.runner.run(self.deployment.database.close())
+        self.runner.run(_killed(self.deployment.database))
 
     def close(self) -> None:
         """Leave nothing behind."""
@@ -193,3 +193,12 @@ class RealWorld:
 async def _rotate(deployment: Deployment) -> None:
     async with transaction(deployment, EVERYWHERE) as db:
         await rotate_epoch(db)
+
+
+async def _killed(database: Database) -> None:
+    """What the application still did by itself ends with its process."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await database.close()
