@@ -9,7 +9,7 @@ from app.core.db import Deployment
 from app.core.settings import Settings
 from app.main import create_app
 
-_worked_out: dict[bool, list[BaseRoute]] = {}
+_worked_out: dict[bool, tuple[BaseRoute, ...]] = {}
 
 
 def application(settings: Settings, deployment: Deployment, *more: Any, **named: Any) -> FastAPI:
@@ -18,5 +18,5 @@ def application(settings: Settings, deployment: Deployment, *more: Any, **named:
     Not for tests that override dependencies: the routes ask the first application for them.
     """
     app = create_app(settings, deployment, *more, **named)
-    app.router.routes = _worked_out.setdefault(settings.docs, app.router.routes)
+    app.router.routes = [*_worked_out.setdefault(settings.docs, tuple(app.router.routes))]
     return app

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.core.web.strict import Wire
+from app.core.web.strict import Flag, Wire
 from app.sync.reassignments.reassign import Begun
 from app.sync.reassignments.values import Impact, Reassign
 
@@ -34,7 +34,7 @@ class ReassignmentIn(Wire):
         description="只含此地的户 Only those of this place",
     )
     reason: str | None = Field(default=None, min_length=1, max_length=200, examples=["网格员调岗"])
-    validate_only: bool = Field(default=False, description="只看影响，不写入 Only tell what it would mean")
+    validate_only: Flag = Field(default=False, description="只看影响，不写入 Only tell what it would mean")
 
     def command(self) -> Reassign:
         """The command."""
