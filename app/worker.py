@@ -1,9 +1,10 @@
-"""The worker: folds counts, drains jobs and seals the journal, in as many processes as there are."""
+"""The worker: folds counts, drains jobs, makes its rounds and seals the journal, in as many processes as there are."""
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,11 +38,35 @@ HANDLERS: Final[Mapping[str, Handler]] = {CHECK: check_file}
 SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
 LONGEST_PAUSE_AFTER_ERROR_S = 60.0
-SWEEP_EVERY = timedelta(minutes=10)
-LET_GO_EVERY = timedelta(hours=1)
+ROUND_AGAIN_AFTER = timedelta(minutes=1)
 UPKEEP: Final = Upkeep()
 # Jobs that run at once: one that waits for another server holds up few others.
 AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Something every worker does from time to time, so it must do nothing twice by itself: two workers may do it at once.
+
+    A long one does a part and returns, so that jobs do not wait, and goes on at its next turn.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[Deployment, datetime], Awaitable[object]]
+
+
+def rounds_of(upkeep: Upkeep = UPKEEP) -> tuple[Round, ...]:
+    """The rounds of a worker, in the order in which those that are due are made. Each room adds a line."""
+
+    async def keep(deployment: Deployment, at: datetime) -> None:
+        await keep_no_longer(deployment, at, upkeep)
+
+    return (
+        Round("sign-ins", timedelta(minutes=10), _forget),
+        Round("retention", timedelta(hours=1), keep),
+        Round("feeds", timedelta(hours=1), keep_feeds),
+    )
 
 
 def handlers_of(settings: Settings, outbound: Outbound | None = None) -> Mapping[str, Handler]:
@@ -57,13 +82,12 @@ async def work(
 ) -> None:
     """Work until told to stop. Idle, it looks again ever less often; after an error (say the database is away) still less."""
     log.info("worker.started", kinds=sorted(handlers))
-    pause, swept, kept = SHORTEST_PAUSE_S, None, None
+    pause, rounds, made = SHORTEST_PAUSE_S, rounds_of(upkeep), dict[str, datetime]()
     while not stop.is_set():
         try:
             done = await work_once(deployment, handlers)
-            swept = await _sweep(deployment, swept, clock.now())
             await seal(deployment, clock.now())
-            kept = await _let_go(deployment, kept, clock.now(), upkeep)
+            await make_rounds(deployment, rounds, made, clock.now())
         except Exception as error:
             pause = min(max(1.0, pause * 2), LONGEST_PAUSE_AFTER_ERROR_S)
             log.error("worker.failed", again_in_s=pause, error=type(error).__name__, exc_info=error)
@@ -76,22 +100,23 @@ async def work(
     log.info("worker.stopped")
 
 
-async def _sweep(deployment: Deployment, last: datetime | None, at: datetime) -> datetime:
-    """Forget what nobody can use any more, every ten minutes. Returns when that was done last."""
-    if last is not None and at < last + SWEEP_EVERY:
-        return last
+async def make_rounds(deployment: Deployment, rounds: Sequence[Round], made: dict[str, datetime], at: datetime) -> None:
+    """Make the rounds whose time has come and note it in `made`. One that fails costs the others nothing and is soon tried again."""
+    for one in rounds:
+        if one.name in made and at < made[one.name] + one.every:
+            continue
+        made[one.name] = at
+        try:
+            await one.run(deployment, at)
+        except Exception as error:
+            made[one.name] = at - one.every + min(one.every, ROUND_AGAIN_AFTER)
+            log.error("worker.round_failed", round=one.name, error=type(error).__name__, exc_info=error)
+
+
+async def _forget(deployment: Deployment, at: datetime) -> None:
+    """Forget what nobody can use any more of signing in."""
     forgotten = await sweep_oauth(deployment, at) + await sweep_sign_ins(deployment, at)
     log.info("worker.swept", forgotten=forgotten)
-    return at
-
-
-async def _let_go(deployment: Deployment, last: datetime | None, at: datetime, upkeep: Upkeep) -> datetime:
-    """Let go of what may not be kept longer and keep the phones' feeds, every hour. Returns when that was done last."""
-    if last is not None and at < last + LET_GO_EVERY:
-        return last
-    await keep_no_longer(deployment, at, upkeep)
-    await keep_feeds(deployment, at)
-    return at
 
 
 async def work_once(deployment: Deployment, handlers: Mapping[str, Handler] = HANDLERS) -> int:

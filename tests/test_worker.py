@@ -24,7 +24,7 @@ from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.perform import perform
 from app.journal.tables import DeltaRow, JobRow
 from app.main import create_app
-from app.worker import drain_jobs, work
+from app.worker import Round, drain_jobs, make_rounds, work
 from tests.callers import an_actor
 from tests.registered import COUNTY, VILLAGE
 
@@ -128,6 +128,27 @@ async def test_the_pause_between_attempts_has_an_end(deployment: Deployment) -> 
         at = again
     assert pauses[:4] == [2, 4, 8, 16]
     assert pauses[11:] == [3600] * 4
+
+
+async def test_rounds_are_made_when_due_and_a_failed_one_costs_the_others_nothing(tmp_path: Path) -> None:
+    made: dict[str, datetime] = {}
+    did: list[str] = []
+
+    async def walk(_deployment: Deployment, _at: datetime) -> None:
+        did.append("walk")
+
+    async def fall(_deployment: Deployment, _at: datetime) -> None:
+        did.append("fall")
+        raise LookupError("张三")
+
+    hour, minute = timedelta(hours=1), timedelta(minutes=1)
+    rounds = (Round("fall", hour, fall), Round("walk", 10 * minute, walk))
+    database = open_database(f"sqlite:///{tmp_path}/empty.db")
+    at = datetime.fromisoformat("2026-11-23T02:00:00Z")
+    for passed in (0 * minute, minute / 2, minute, 10 * minute):
+        await make_rounds(Deployment(database, make_keyring()), rounds, made, at + passed)
+    await database.close()
+    assert did == ["fall", "walk", "fall", "fall", "walk"]
 
 
 async def test_it_works_beside_the_service_and_stops_with_it(deployment: Deployment, client: AsyncClient) -> None:
