@@ -12,6 +12,7 @@ import structlog
 
 from app.access.oauth.sweep import sweep_oauth
 from app.access.signin.sweep import sweep_sign_ins
+from app.alerts.lapse import drop_old_word
 from app.alerts.notify import notifier_of
 from app.core import clock
 from app.core.db import Deployment, transaction
@@ -64,6 +65,7 @@ def rounds_of(upkeep: Upkeep = UPKEEP) -> tuple[Round, ...]:
 
     return (
         Round("sign-ins", timedelta(minutes=10), _forget),
+        Round("old word", timedelta(minutes=10), drop_old_word),
         Round("retention", timedelta(hours=1), keep),
         Round("feeds", timedelta(hours=1), keep_feeds),
     )

@@ -96,6 +96,18 @@ async def test_what_fails_is_put_off_and_costs_its_neighbours_nothing(deployment
     assert await drain_jobs(deployment, {"ring": ring}) == 0
 
 
+async def test_a_thousand_of_one_kind_hold_up_no_other(deployment: Deployment) -> None:
+    at, rung = clock.now(), list[str]()
+    await owed(deployment, *(f"old-{number}" for number in range(1000)), at=at - timedelta(days=30))
+    await owed(deployment, "fresh", kind="check", at=at)
+
+    async def handle(_deployment: Deployment, job: Job, _at: datetime) -> None:
+        rung.append(job.kind)
+
+    assert await drain_jobs(deployment, {"ring": handle, "check": handle}) == 20
+    assert Counter(rung) == {"ring": 19, "check": 1}
+
+
 async def test_leases(deployment: Deployment) -> None:
     at = datetime.fromisoformat("2026-11-23T02:00:00Z")
     await owed(deployment, "a", at=at)

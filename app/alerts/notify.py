@@ -75,7 +75,7 @@ class Notifier:
         channel = next((one for one in self.channels if one.name == job.payload["channel"]), None)
         async with reading(deployment, EVERYWHERE) as db:
             alert = await store.find_alert(db, job.county, UUID(job.payload["alert_id"]))
-            if channel is None or alert is None or not wanted(alert, moment):
+            if channel is None or alert is None or not wanted(alert, moment, at):
                 return
             message = await self._message(db, job.county, alert, moment)
         await deliver(self.outbound, channel, message, at)
@@ -97,15 +97,17 @@ def notifier_of(settings: Settings, outbound: Outbound | None = None) -> Notifie
     return Notifier(settings.channels, outbound or outbound_of(settings), link)
 
 
-def wanted(alert: Alert, moment: Moment) -> bool:
-    """True while word of an alert is still news: nobody is called to what is closed, nor told that somebody is missing who came."""
-    return alert.closed_at is None and (moment == "raised" or alert.acknowledged_at is None)
+def wanted(alert: Alert, moment: Moment, at: datetime) -> bool:
+    """True while word of an alert is still news: nobody is called to what is closed or long past, nor told that who came is missing."""
+    if alert.closed_at is not None or alert.raised_at < reference.rules().news_since(at):
+        return False
+    return moment == "raised" or alert.acknowledged_at is None
 
 
 async def tell_raised(db: Db, actor: Actor, at: datetime, command: TellChannels) -> Outcome[None]:
     """Owe word of an alert to its channels, and a look whether anybody has taken it by the time that its clock names."""
     alert = await store.find_alert(db, actor.county, command.alert_id)
-    if alert is None:
+    if alert is None or not wanted(alert, "raised", at):
         return Outcome(None, ())
     rules, calendar = reference.rules(), reference.calendar()
     later = rules.supervisor_at(alert.kind, alert.raised_at, day_of(alert.raised_at), calendar)
@@ -116,7 +118,9 @@ async def tell_raised(db: Db, actor: Actor, at: datetime, command: TellChannels)
 async def tell_supervisors(db: Db, actor: Actor, at: datetime, command: TellChannels) -> Outcome[None]:
     """Owe word that nobody has taken an alert, once; nothing for one that was taken or closed."""
     alert = await store.find_alert(db, actor.county, command.alert_id)
-    if alert is None or not await store.escalate(db, actor.county, command.alert_id, at):
+    if alert is None or not wanted(alert, "unacknowledged", at):
+        return Outcome(None, ())
+    if not await store.escalate(db, actor.county, command.alert_id, at):
         return Outcome(None, ())
     return Outcome(None, (_fact(alert, "unacknowledged", command.channels),))
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -52,11 +52,14 @@ class Rules:
     clocks: Mapping[str, Clock]
     kinds: Mapping[str, Kind]
     triggers: Mapping[str, str]
+    told_within: Limit
 
     def __post_init__(self) -> None:
         for name, kind in self.kinds.items():
             if kind.clock not in self.clocks:
                 raise ValueError(f"kind {name} names the unknown clock {kind.clock}")
+        if self.told_within.working_days:
+            raise ValueError("told_within is counted by the clock")
         for code, name in (*self.triggers.items(), ("red", RED)):
             if name not in self.kinds:
                 raise ValueError(f"trigger {code} names the unknown kind {name}")
@@ -74,6 +77,10 @@ class Rules:
     def supervisor_at(self, kind: str, at: datetime, day: date, calendar: WorkingDays) -> datetime:
         """When supervisors are told of an alert raised at `at` that nobody has taken. Raises KeyError for an unknown kind."""
         return self.clocks[self.kinds[kind].clock].supervisor.end(at, day, calendar)
+
+    def news_since(self, at: datetime) -> datetime:
+        """Whatever was raised before this instant is told to nobody any more."""
+        return at - timedelta(minutes=self.told_within.minutes, hours=self.told_within.hours)
 
     def level(self, kind: str) -> str:
         """How loudly whoever listens is called: red, or orange for what can wait for a working day. Raises KeyError for an unknown kind."""

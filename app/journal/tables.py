@@ -99,7 +99,7 @@ class JobRow(CountyRow, table=True):
     """Something still owed to the world: at least once, with leases."""
 
     __tablename__ = "job"
-    __table_args__ = (UniqueConstraint("county", "dedupe_key"), Index(None, "done_at", "run_at"))
+    __table_args__ = (UniqueConstraint("county", "dedupe_key"), Index(None, "done_at", "kind", "run_at"))
     job_id: UUID = Field(primary_key=True)
     kind: str
     payload: dict[str, Any] = Field(sa_type=JSON)

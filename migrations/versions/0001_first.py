@@ -148,7 +148,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("county", "dedupe_key", name=op.f("uq_job_county_dedupe_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_done_at_run_at"), ["done_at", "run_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_done_at_kind_run_at"), ["done_at", "kind", "run_at"], unique=False)
 
     op.create_table(
         "journal",
@@ -1564,7 +1564,7 @@ def downgrade() -> None:
 
     op.drop_table("journal")
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_job_done_at_run_at"))
+        batch_op.drop_index(batch_op.f("ix_job_done_at_kind_run_at"))
 
     op.drop_table("job")
     op.drop_table("external_identity")

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.alerts.acknowledge import AcknowledgeAlert, acknowledge_alert
+from app.alerts.lapse import drop_old_word
 from app.alerts.notify import Notifier, notifier_of
 from app.core import clock
 from app.core.crypto import save_keyring
@@ -138,6 +139,25 @@ async def test_nobody_takes_it(deployment: Deployment) -> None:
     assert keys == sorted([f"alert_{alert_id}", f"alert_{taken}", f"alert_{alert_id}_unacknowledged"])
     assert county.taken[-1].json["type"] == "alert.unacknowledged"
     assert await drain(deployment, told) == 0
+
+
+async def test_nobody_is_flooded_with_what_was_brought_in(deployment: Deployment) -> None:
+    home = await put_home(deployment, Home(team_id=uuid4()))
+    at, seen = clock.now(), reading(deployment, EVERYWHERE)
+    async with gateway() as county:
+        told = notifier_of(settings(hook(county.url)))
+        old = [about(home, cause=str(days)) for days in range(8, 12)]
+        await raised(deployment, *old[:2], at=at - timedelta(days=400))
+        assert await drain(deployment, told) == 2
+        await raised(deployment, *old[2:], at=at - timedelta(days=8))
+        await raised(deployment, about(home, cause="now"), at=at)
+        assert await drop_old_word(deployment, at) == 2
+        assert await drop_old_word(deployment, at) == 0
+        await drain(deployment, told)
+    assert len(county.taken) == 1
+    async with seen as db:
+        waiting = await db.all(select(jobs.c.kind).where(jobs.c.done_at.is_(None)))
+    assert [row.kind for row in waiting] == ["notify_supervisors"]
 
 
 async def test_without_channels_nothing_is_sent_and_supervisors_still_count(deployment: Deployment) -> None:

@@ -73,10 +73,13 @@ def test_the_key_tells_causes_apart() -> None:
 
 
 def test_documents_that_name_what_they_lack() -> None:
+    week = Limit(hours=168)
     clock = Clock(Limit(minutes=1), Limit(minutes=1), Limit(hours=1), Limit(working_days=1))
     with pytest.raises(ValueError, match="unknown clock"):
-        Rules({}, {"red": Kind("danger", "红", "Red")}, {})
+        Rules({}, {"red": Kind("danger", "红", "Red")}, {}, week)
     with pytest.raises(ValueError, match="unknown kind"):
-        Rules({"danger": clock}, {"red": Kind("danger", "红", "Red")}, {"K01": "minor"})
+        Rules({"danger": clock}, {"red": Kind("danger", "红", "Red")}, {"K01": "minor"}, week)
     with pytest.raises(ValueError, match="unknown kind"):
-        Rules({"danger": clock}, {"minor": Kind("danger", "未成年人", "Minor")}, {})
+        Rules({"danger": clock}, {"minor": Kind("danger", "未成年人", "Minor")}, {}, week)
+    with pytest.raises(ValueError, match="by the clock"):
+        Rules({"danger": clock}, {"red": Kind("danger", "红", "Red")}, {}, Limit(working_days=5))
