@@ -8,7 +8,7 @@ from typing import Any
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from app.access.policy import PLACED_ROLES, ROLE_SCOPES, ROLES, SEATS, TEAM_PLACED_ROLES
+from app.access.policy import DESK_ROLES, PLACED_ROLES, ROLE_SCOPES, ROLES, SEATS, TEAM_PLACED_ROLES
 from app.access.web import proven_anew
 from app.core.web.openapi import scopes_of
 from app.main import ROOMS
@@ -114,6 +114,8 @@ def _reach(role: str) -> str:
         return "paired with a team of theirs"
     if role in PLACED_ROLES:
         return "in their place"
+    if role in DESK_ROLES:
+        return "none; referrals dispatched to their desk in their place"
     return "none; teams in their place" if role in TEAM_PLACED_ROLES else "none"
 
 

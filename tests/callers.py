@@ -17,12 +17,14 @@ from app.journal.perform import perform, perform_all
 _numbers = count(1)
 
 
-async def an_account(deployment: Deployment, role: str, place: str, team_id: UUID | None = None) -> Account:
-    """An account with one role at a place and, where a team is given, its seat there."""
+async def an_account(
+    deployment: Deployment, role: str, place: str, team_id: UUID | None = None, desk: str | None = None
+) -> Account:
+    """An account with one role at a place and, where a team is given, its seat there; a department officer's at an organisation's desk."""
     name = f"{role.replace('_', '-')}-{next(_numbers)}"
     at = clock.now()
     [account] = await perform_all(
-        deployment, add_accounts, operator(place[:6]), at, [AddAccount(name, name, (RoleAt(role, place),))]
+        deployment, add_accounts, operator(place[:6]), at, [AddAccount(name, name, (RoleAt(role, place, desk),))]
     )
     assert isinstance(account, Account)
     if team_id:
@@ -38,10 +40,15 @@ async def seat(deployment: Deployment, account: Account, team_id: UUID, name: st
 
 
 async def headers_for(
-    deployment: Deployment, role: str, place: str, team_id: UUID | None = None, scope: str = ""
+    deployment: Deployment,
+    role: str,
+    place: str,
+    team_id: UUID | None = None,
+    scope: str = "",
+    desk: str | None = None,
 ) -> dict[str, str]:
     """The Authorization header of a new account: all its role allows, or the scopes given."""
-    account = await an_account(deployment, role, place, team_id)
+    account = await an_account(deployment, role, place, team_id, desk)
     settings = Settings()
     command = IssueToken(account.name, frozenset(scope.split()), "test", settings.issuer, settings.audience, 600)
     token = await perform(deployment, issue_token, operator(account.county), clock.now(), command)

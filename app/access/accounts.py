@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.access import store
 from app.access.keys import ensure_signing_key
-from app.access.policy import BY_OPERATOR, PLACE_LENGTHS, ROLES, SCOPES, lies_within, scopes_allowed
+from app.access.policy import BY_OPERATOR, DESK_ROLES, PLACE_LENGTHS, ROLES, SCOPES, lies_within, scopes_allowed
 from app.access.sessions import start_session
 from app.access.store import Account
 from app.access.tokens import Issue, sign_token
@@ -63,7 +63,7 @@ async def add_accounts(
                 Fact(
                     "account.added",
                     one.account_id,
-                    data={"roles": [f"{held.role}@{held.place}" for held in one.roles]},
+                    data={"roles": [str(held) for held in one.roles]},
                 ),
             ),
         )
@@ -94,6 +94,13 @@ def check_roles(actor: Actor, roles: Sequence[RoleAt]) -> None:
             raise invalid(FieldError(f"/roles/{index}/place", "PLACE_UNKNOWN", "没有这个地方", "No such place"))
         if not any(lies_within(held.place, place) for place in own):
             raise forbidden("PLACE_NOT_YOURS")
+        if held.organisation is not None and held.role not in DESK_ROLES:
+            pointer = f"/roles/{index}/organisation"
+            raise invalid(
+                FieldError(
+                    pointer, "NO_DESK", "只有部门经办人才有经办部门", "Only a department officer has the desk of one"
+                )
+            )
 
 
 async def issue_token(db: Db, actor: Actor, at: datetime, command: IssueToken) -> Outcome[str]:

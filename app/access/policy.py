@@ -77,6 +77,8 @@ CONTACT_ROLES = frozenset(
 )
 PLACED_ROLES = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
 TEAM_PLACED_ROLES = frozenset({"administrator"})
+# Whoever sits at the desk of an organisation, and sees what was dispatched to it and nothing else.
+DESK_ROLES = frozenset({"department_officer"})
 ADMINISTERING = TEAM_PLACED_ROLES | {"operator"}
 SEATS = ("party_member", "social_worker", "grid_worker")
 

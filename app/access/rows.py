@@ -38,7 +38,7 @@ LED_TO: Final = {
     "file_fact": (PERSON, HOME),
     "pairing": (HOME,),
     "alert": (HOME,),
-    "need": (HOME,),
+    "need": (HOME, Through("referral", "need_id", "need_id")),
     "referral": (HOME,),
     "standing": (HOME,),
     "fold_state": (HOME,),
@@ -55,6 +55,8 @@ LED_TO: Final = {
     "data_subject_request": (PERSON,),
     "reveal": (PERSON,),
 }
+# Rows that were dispatched to the desk of an organisation: whose, and where. Whoever sits at that desk sees them.
+AT_DESK: Final = {"referral": ("target", "place")}
 # Of a county as a whole although they name a household or a person, and why.
 OF_THE_COUNTY: Final = {
     "subject_key": "a wrapped key opens nothing by itself, and what it opens is checked",
@@ -105,6 +107,11 @@ def condition(name: str) -> str:
             f"(SELECT true FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here} LIMIT 1)"  # noqa: S608  # names of our tables
             for one in LED_TO.get(name, ())
         ]
+    if name in AT_DESK:
+        organisation, place = AT_DESK[name]
+        desks = f"unnest(NULLIF({_setting('desks')}, '')::text[]) desk"
+        mine = f"{organisation} = split_part(desk, '@', 1) AND starts_with({place}, split_part(desk, '@', 2))"
+        arms.append(f"EXISTS (SELECT FROM {desks} WHERE {mine})")  # names of our columns
     return f"{OWN_COUNTY} AND ({' OR '.join([BEYOND_ROWS, *arms])})" if arms else OWN_COUNTY
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.access.devices.schemas import DeviceOut
 from app.access.devices.values import Device
 from app.access.values import Session
-from app.journal.actor import Actor
+from app.journal.actor import Actor, RoleAt
 
 
 class RoleOut(BaseModel):
@@ -17,6 +17,14 @@ class RoleOut(BaseModel):
 
     role: str = Field(max_length=24, examples=["social_worker"])
     place: str = Field(max_length=20, examples=["330481001"])
+    organisation: str | None = Field(
+        default=None, max_length=40, description="经办部门 Whose desk it is, for department officers", examples=[None]
+    )
+
+    @classmethod
+    def of(cls, held: RoleAt) -> "RoleOut":
+        """The shape of a role."""
+        return cls(role=held.role, place=held.place, organisation=held.organisation)
 
 
 class SeatOut(BaseModel):
@@ -86,7 +94,7 @@ class MeOut(BaseModel):
             county=actor.county,
             client_id=actor.client_id,
             scopes=sorted(actor.scopes),
-            roles=[RoleOut(role=held.role, place=held.place) for held in actor.roles],
+            roles=[RoleOut.of(held) for held in actor.roles],
             places=sorted({held.place for held in actor.roles}),
             devices=[DeviceOut.of(one) for one in devices],
             teams=[SeatOut(team_id=held.team_id, seat=held.seat) for held in actor.seats],

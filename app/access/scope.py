@@ -11,17 +11,21 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.access.policy import PLACED_ROLES, TEAM_PLACED_ROLES, lies_within, range_of
+from app.access.policy import DESK_ROLES, PLACED_ROLES, TEAM_PLACED_ROLES, lies_within, range_of
 from app.journal.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a caller may see: one county, the division codes whose households are theirs to oversee, the teams they sit in."""
+    """What a caller may see: one county, the division codes whose households are theirs to oversee, the teams they sit in.
+
+    `desks` are pairs of an organisation and a place: they reach what was dispatched there, no household.
+    """
 
     county: str
     places: tuple[str, ...] = ()
     teams: tuple[UUID, ...] = ()
+    desks: tuple[tuple[str, str], ...] = ()
 
     def covers(self, county: str, place: str, team_id: UUID | None) -> bool:
         """True when a household at this place, paired with this team, lies within."""
@@ -33,7 +37,26 @@ class Scope:
 def scope_of(actor: Actor) -> Scope:
     """The households an actor may see: by place for officers, by pairing for members of teams."""
     places = {held.place for held in actor.roles if held.role in PLACED_ROLES}
-    return Scope(actor.county, _outermost(places), tuple(sorted({seat.team_id for seat in actor.seats})))
+    return Scope(
+        actor.county, _outermost(places), tuple(sorted({seat.team_id for seat in actor.seats})), desks_of(actor)
+    )
+
+
+def desks_of(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """The desks an actor sits at: (organisation, place). A grant that names no organisation is none."""
+    held = {(one.organisation, one.place) for one in actor.roles if one.role in DESK_ROLES and one.organisation}
+    return tuple(sorted((organisation, place) for organisation, place in held if organisation))
+
+
+def at_desk(
+    scope: Scope, county: KeyedColumnElement[str], organisation: ColumnElement[Any], place: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """The condition under which a row was dispatched to a desk of a scope. No desk means no row."""
+    held = []
+    for desk, outer in scope.desks:
+        low, high = range_of(outer)
+        held.append(and_(organisation == desk, place >= low, place < high))
+    return and_(county == scope.county, or_(false(), *held))
 
 
 def scope_of_teams(actor: Actor) -> Scope:

@@ -31,7 +31,7 @@ class AccountNameRow(SQLModel, table=True):
 
 
 class RoleGrantRow(CountyRow, table=True):
-    """A role held at a place, from a time, perhaps until one."""
+    """A role held at a place, from a time, perhaps until one; a department officer's at the desk of an organisation."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -42,6 +42,7 @@ class RoleGrantRow(CountyRow, table=True):
     account_id: UUID
     role: str = Field(max_length=24)
     place: str = Field(sa_type=Code)
+    organisation: str | None = Field(default=None, max_length=40)
     from_at: datetime = Field(sa_type=Instant)
     until_at: datetime | None = Field(default=None, sa_type=Instant)
 

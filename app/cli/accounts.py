@@ -23,6 +23,9 @@ accounts.add_typer(roles, name="role")
 Name = Annotated[str, typer.Option(help="登录名 Name to sign in with")]
 Role = Annotated[str, typer.Option(help="角色，如 social_worker Role")]
 Place = Annotated[str, typer.Option(help="区划代码 Division code")]
+Organisation = Annotated[
+    str, typer.Option(help="经办部门，仅用于部门经办人，如 healthcare_security Whose desk, for department officers")
+]
 FromInput = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码 Read the password from input")]
 
 
@@ -32,6 +35,7 @@ def account_add(
     role: Role,
     place: Place,
     display_name: Annotated[str, typer.Option(help="姓名 Shown name")] = "",
+    organisation: Organisation = "",
     password_stdin: FromInput = False,
 ) -> None:
     """添加账号 Add an account with one role at one place."""
@@ -45,7 +49,7 @@ def account_add(
             await _check_place(db, place)
         phc = await _hashed(password, name, display_name) if password is not None else None
         at = clock.now()
-        command = OpenAccount(new_id(at), name, display_name or name, (RoleAt(role, place),), phc)
+        command = OpenAccount(new_id(at), name, display_name or name, (RoleAt(role, place, organisation or None),), phc)
         await perform(deployment, open_account, operator(place[:6]), at, command)
 
     with_deployment(act)
@@ -96,16 +100,18 @@ def account_enable(name: Name) -> None:
 
 
 @roles.command("add")
-def role_add(name: Name, role: Role, place: Place) -> None:
+def role_add(name: Name, role: Role, place: Place, organisation: Organisation = "") -> None:
     """添加角色 Give a role at a place."""
-    with_deployment(lambda deployment, _settings: _amend(deployment, name, gained=RoleAt(role, place)))
+    held = RoleAt(role, place, organisation or None)
+    with_deployment(lambda deployment, _settings: _amend(deployment, name, gained=held))
     print(f"已添加角色 {name}: {role} at {place}")
 
 
 @roles.command("remove")
-def role_remove(name: Name, role: Role, place: Place) -> None:
+def role_remove(name: Name, role: Role, place: Place, organisation: Organisation = "") -> None:
     """取消角色 Take a role away."""
-    with_deployment(lambda deployment, _settings: _amend(deployment, name, lost=RoleAt(role, place)))
+    held = RoleAt(role, place, organisation or None)
+    with_deployment(lambda deployment, _settings: _amend(deployment, name, lost=held))
     print(f"已取消角色 {name}: no longer {role} at {place}")
 
 
@@ -119,7 +125,7 @@ def account_list(place: Place) -> None:
             return await list_entries(db, place[:6], [place], clock.now(), None, 100_000)
 
     for one in with_deployment(act):
-        held = ",".join(f"{role.role}@{role.place}" for role in one.roles)
+        held = ",".join(map(str, one.roles))
         state = "停用 disabled" if one.disabled_at else "正常 active"
         factor = (
             "有第二步 two-step" if one.has_second_factor else ("密码 password" if one.has_password else "无密码 none")

@@ -11,6 +11,7 @@ ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 EVERY_COUNTY: Final = "*"
 MOST_RANGES: Final = 2
 CODE = re.compile(r"[0-9-]{1,20}")
+ORGANISATION = re.compile(r"[a-z][a-z0-9_]{1,39}")
 # Codes are made of digits and hyphens, which both stand before the colon.
 BEHIND_ALL = ":"
 
@@ -33,6 +34,11 @@ class Seen(Protocol):
         """Teams whose rows are seen."""
         ...
 
+    @property
+    def desks(self) -> tuple[tuple[str, str], ...]:
+        """Desks, (organisation, place), what was dispatched to which is seen."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -40,6 +46,7 @@ class Whole:
 
     county: str
     teams: tuple[UUID, ...] = ()
+    desks: tuple[tuple[str, str], ...] = ()
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -54,9 +61,11 @@ def settings_of(seen: Seen) -> dict[str, str]:
     """The settings that the row policies read. Raises ValueError for what is no code, so that nothing else gets into a statement."""
     if seen.county == EVERY_COUNTY:
         return {"county": EVERY_COUNTY, "reach": "every"}
-    for code in (seen.county, *seen.places):
+    for code in (seen.county, *seen.places, *(place for _, place in seen.desks)):
         if not CODE.fullmatch(code):
             raise ValueError("not a division code")
+    if not all(ORGANISATION.fullmatch(organisation) for organisation, _ in seen.desks):
+        raise ValueError("not an organisation's code")
     if seen.county in seen.places:
         return {"county": seen.county, "reach": "county"}
     found = {"county": seen.county, "reach": "rows"}
@@ -64,6 +73,8 @@ def settings_of(seen: Seen) -> dict[str, str]:
         found |= {f"from{number}": low, f"to{number}": high}
     if seen.teams:
         found["teams"] = "{" + ",".join(str(UUID(str(team))) for team in seen.teams) + "}"
+    if seen.desks:
+        found["desks"] = "{" + ",".join(f"{organisation}@{place}" for organisation, place in seen.desks) + "}"
     return found
 
 

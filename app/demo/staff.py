@@ -23,8 +23,9 @@ SHOWN_ACCOUNTS = (
     ("admin", "系统管理员", "administrator", COUNTY),
     ("county", "市民政局 沈明", "county_officer", COUNTY),
     ("informant", "困难救助信息员 朱根法", "informant", SHOWN_TOWN),
-    ("department", "医保局 顾萍", "department_officer", COUNTY),
 )
+# The desk of an organisation in the county, by the code that needs are routed to.
+DEPARTMENT = ("department", "医保局 顾萍", "department_officer", COUNTY, "healthcare_security")
 AUDITOR = ("auditor", "审计员 陆静", "auditor", COUNTY)
 
 
@@ -64,6 +65,7 @@ async def hire(deployment: Deployment, at: datetime, divisions: Sequence[Divisio
     founder = operator(COUNTY)
     towns = [place for place in divisions if place.level == "town"]
     wanted = [_account(name, shown, role, place) for name, shown, role, place in SHOWN_ACCOUNTS]
+    wanted.append(_account(*DEPARTMENT))
     wanted += [_account(town_account(town.code), f"{town.name}社会工作站", "town_officer", town.code) for town in towns]
     wanted += [
         _account(member.account, member.display_name, member.seat, team.place)
@@ -89,5 +91,5 @@ async def hire(deployment: Deployment, at: datetime, divisions: Sequence[Divisio
     return staff
 
 
-def _account(name: str, shown: str, role: str, place: str) -> AddAccount:
-    return AddAccount(name, shown, (RoleAt(role, place),), id_of("account", name))
+def _account(name: str, shown: str, role: str, place: str, organisation: str | None = None) -> AddAccount:
+    return AddAccount(name, shown, (RoleAt(role, place, organisation),), id_of("account", name))

@@ -7,10 +7,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class RoleAt:
-    """A role held at a place: a division code (county 6, town 9, village 12 digits, then group or grid)."""
+    """A role held at a place: a division code (county 6, town 9, village 12 digits, then group or grid).
+
+    A department officer's also names the organisation whose desk it is, by the code that needs are routed to.
+    """
 
     role: str
     place: str
+    organisation: str | None = None
+
+    def __str__(self) -> str:
+        """`role@place`, with the organisation behind it where there is one."""
+        return f"{self.role}@{self.place}" + (f"/{self.organisation}" if self.organisation else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ def _referral(at: datetime, need: Need) -> Referral:
         household_id=need.household_id,
         person_id=need.person_id,
         category=need.category,
+        target=routing_on(day_of(at)).categories[need.category].target,
         status=OPENED,
         place=need.place,
         team_id=need.team_id,

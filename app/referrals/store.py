@@ -54,6 +54,7 @@ class Referral:
     household_id: UUID
     person_id: UUID
     category: str
+    target: str
     status: str
     place: str
     team_id: UUID | None

@@ -31,7 +31,7 @@ class NeedRow(CountyRow, table=True):
 
 
 class ReferralRow(CountyRow, table=True):
-    """A referral of a need: where it stands and who has it."""
+    """A referral of a need: where it stands, whose desk it was dispatched to."""
 
     __tablename__ = "referral"
     __table_args__ = (
@@ -40,6 +40,7 @@ class ReferralRow(CountyRow, table=True):
         Index(None, "county", "household_id"),
         Index(None, "county", "person_id"),
         Index(None, "county", "status", "opened_at"),
+        Index(None, "county", "target", "place"),
         Index(None, "county", "opened_at"),
     )
     referral_id: UUID = Field(primary_key=True)
@@ -47,6 +48,7 @@ class ReferralRow(CountyRow, table=True):
     household_id: UUID
     person_id: UUID
     category: str = Field(max_length=40)
+    target: str = Field(max_length=40)
     status: str = Field(max_length=16)
     place: str = Field(sa_type=Code)
     team_id: UUID | None

@@ -2663,6 +2663,12 @@ export interface components {
              * @example 330481
              */
             place: string;
+            /**
+             * Organisation
+             * @description 经办部门，仅用于部门经办人 Whose desk it is, for department officers alone
+             * @example null
+             */
+            organisation?: string | null;
         };
         /**
          * ClientsOut
@@ -7003,7 +7009,7 @@ export interface components {
         };
         /**
          * RoleIn
-         * @description A role at a place.
+         * @description A role at a place; a department officer's at the desk of an organisation, without which no referral comes to it.
          */
         RoleIn: {
             /**
@@ -7016,6 +7022,12 @@ export interface components {
              * @example 330481001
              */
             place: string;
+            /**
+             * Organisation
+             * @description 经办部门，仅用于部门经办人 Whose desk it is, for department officers alone
+             * @example null
+             */
+            organisation?: string | null;
         };
         /**
          * RoleOut
@@ -7032,6 +7044,12 @@ export interface components {
              * @example 330481001
              */
             place: string;
+            /**
+             * Organisation
+             * @description 经办部门 Whose desk it is, for department officers
+             * @example null
+             */
+            organisation?: string | null;
         };
         /**
          * SalvageIn

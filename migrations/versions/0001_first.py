@@ -645,6 +645,7 @@ def upgrade() -> None:
             sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("organisation", sa.String(length=40), nullable=True),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -1311,6 +1312,7 @@ def upgrade() -> None:
         sa.Column("household_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("target", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column(
             "place",
@@ -1339,11 +1341,15 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_referral_county_status_opened_at"), ["county", "status", "opened_at"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_referral_county_target_place"), ["county", "target", "place"], unique=False
+        )
 
 
 def downgrade() -> None:
     """Undo."""
     with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referral_county_target_place"))
         batch_op.drop_index(batch_op.f("ix_referral_county_status_opened_at"))
         batch_op.drop_index(batch_op.f("ix_referral_county_person_id"))
         batch_op.drop_index(batch_op.f("ix_referral_county_opened_at"))

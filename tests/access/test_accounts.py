@@ -53,7 +53,7 @@ async def test_an_account_is_added_read_changed_and_shut(client: AsyncClient, de
     assert read.headers["etag"] == '"v1"'
     version = {"If-Match": read.headers["etag"]}
     assert (await client.patch(where, json={"disabled": True}, headers=admin)).status_code == 428
-    roles = [{"role": "social_worker", "place": TOWN}]
+    roles = [{"role": "social_worker", "place": TOWN, "organisation": None}]
     changed = await client.patch(where, json={"display_name": "改名", "roles": roles}, headers=admin | version)
     assert changed.json()["roles"] == roles
     assert changed.headers["etag"] == '"v2"'
@@ -191,3 +191,26 @@ async def test_sessions_are_listed_and_ended(client: AsyncClient, deployment: De
     again = await token_for(deployment, account)
     await client.delete(f"/v1/accounts/{account.account_id}/sessions", headers=admin)
     assert (await client.get("/v1/me", headers=again)).status_code == 401
+
+
+async def test_a_department_officer_sits_at_the_desk_of_an_organisation(
+    client: AsyncClient, deployment: Deployment
+) -> None:
+    """The desk comes and goes with its grant, and only this role has one."""
+    admin = await headers_for(deployment, "administrator", TOWN)
+    desks = [
+        {"role": "department_officer", "place": TOWN, "organisation": one} for one in ("education", "housing", None)
+    ]
+    body = a_body(roles=desks[:2])
+    added = await client.post("/v1/accounts", json=body, headers=admin)
+    assert added.json()["roles"] == desks[:2]
+    where, version = f"/v1/accounts/{body['id']}", {"If-Match": '"v1"'}
+    changed = await client.patch(where, json={"roles": desks[1:]}, headers=admin | version)
+    assert sorted(str(one["organisation"]) for one in changed.json()["roles"]) == ["None", "housing"]
+    for wrong in (
+        {"role": "grid_worker", "place": TOWN, "organisation": "education"},
+        desks[0] | {"organisation": "@"},
+    ):
+        refused = await client.post("/v1/accounts", json=a_body(roles=[wrong]), headers=admin)
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["pointer"] == "/roles/0/organisation"

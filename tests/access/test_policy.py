@@ -55,6 +55,8 @@ def test_officers_see_by_place_and_the_wider_place_swallows_the_narrower() -> No
 
 
 def test_auditors_informants_and_administrators_see_no_household() -> None:
+    desk = RoleAt("department_officer", "330481", "education")
+    assert scope_of(actor(desk, desk)) == Scope("330481", desks=(("education", "330481"),))
     for role in ("auditor", "informant", "department_officer", "administrator"):
         assert scope_of(actor(RoleAt(role, "330481"))) == Scope("330481")
     assert scope_of_teams(actor(RoleAt("administrator", "330481"))).places == ("330481",)

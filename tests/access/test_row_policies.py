@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from app.access.rows import LED_TO, OF_THE_COUNTY, ONLY_ADDED, PLACED, guarded
+from app.access.rows import AT_DESK, LED_TO, OF_THE_COUNTY, ONLY_ADDED, PLACED, guarded
 from app.access.scope import Scope
 from app.core.db import Deployment, open_database, reading, transaction
 from app.core.seen import EVERYWHERE, Whole, ranges_of, settings_of
@@ -11,10 +11,12 @@ from app.core.table_registry import load_tables
 from app.core.tables import table
 from app.journal.tables import JournalRow
 from app.people.tables import HouseholdRow
+from app.referrals.tables import NeedRow, ReferralRow
 from tests.databases import PostgresDatabases
-from tests.registered import COUNTY, put_home
+from tests.referrals.test_refer import need_of, referred
+from tests.registered import COUNTY, TOWN, put_home
 
-HOUSEHOLDS = table(HouseholdRow)
+HOUSEHOLDS, REFERRALS, NEEDS = table(HouseholdRow), table(ReferralRow), table(NeedRow)
 UNGUARDED = """
 SELECT string_agg(relname, ', ') FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY (ARRAY['{names}'])
@@ -41,6 +43,7 @@ def test_a_row_about_a_household_or_a_person_is_seen_through_it() -> None:
     known = set(load_tables().tables)
     assert {*LED_TO, *PLACED, *OF_THE_COUNTY, *ONLY_ADDED} <= known
     assert all(one.table in known for arms in LED_TO.values() for one in arms)
+    assert set(AT_DESK) <= set(LED_TO)
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
@@ -79,6 +82,29 @@ def test_a_code_is_a_code_before_it_gets_into_a_statement() -> None:
     for county in ("330481'; DROP TABLE visit --", "", "*'"):
         with pytest.raises(ValueError, match="code"):
             settings_of(Whole(county))
+
+
+def test_a_desk_is_a_code_at_a_code_before_it_gets_into_a_statement() -> None:
+    assert settings_of(Scope(COUNTY, desks=(("education", COUNTY),)))["desks"] == f"{{education@{COUNTY}}}"
+    for desk in (("education'", COUNTY), ("education", "'"), ("", COUNTY)):
+        with pytest.raises(ValueError, match="code"):
+            settings_of(Scope(COUNTY, desks=(desk,)))
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+async def test_a_desk_sees_what_was_dispatched_to_it_and_no_household(deployment: Deployment) -> None:
+    home = await put_home(deployment)
+    await referred(deployment, need_of(home))
+    seen = {}
+    for organisation, place in (
+        ("healthcare_security", TOWN),
+        ("healthcare_security", "330481009"),
+        ("education", TOWN),
+    ):
+        async with reading(deployment, Scope(COUNTY, desks=((organisation, place),))) as db:
+            counts = [await db.first(select(func.count()).select_from(one)) for one in (REFERRALS, NEEDS, HOUSEHOLDS)]
+        seen[organisation, place] = [row and row[0] for row in counts]
+    assert list(seen.values()) == [[1, 1, 0], [0, 0, 0], [0, 0, 0]]
 
 
 def test_many_places_share_ranges_and_lose_none() -> None:

@@ -78,7 +78,7 @@ async def test_a_good_token_says_who_i_am(client: AsyncClient, deployment: Deplo
         "county": "330481",
         "client_id": "test",
         "scopes": ["people:read", "visits:write"],
-        "roles": [{"role": "social_worker", "place": "330481001"}],
+        "roles": [{"role": "social_worker", "place": "330481001", "organisation": None}],
         "places": ["330481001"],
         "teams": [],
         "devices": [],

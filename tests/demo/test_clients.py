@@ -15,4 +15,4 @@ async def test_the_integration_acts_for_itself(client: AsyncClient, deployment: 
     token = (await client.post("/oauth/token", data=form, auth=("demo-integration", secret))).json()["access_token"]
     me = (await client.get("/v1/me", headers={"Authorization": f"Bearer {token}"})).json()
     assert (me["name"], me["scopes"]) == ("demo-integration", ["dashboards:read"])
-    assert me["roles"] == [{"role": "county_officer", "place": "330481"}]
+    assert me["roles"] == [{"role": "county_officer", "place": "330481", "organisation": None}]

@@ -109,7 +109,7 @@ async def _write(db: Db, actor: Actor, at: datetime, entry: Entry, command: Amen
 async def _replace_roles(db: Db, entry: Entry, wanted: tuple[RoleAt, ...], at: datetime) -> None:
     """End what is not wanted any more and grant what is new; what stays keeps its beginning."""
     await store.end_roles(db, entry, set(entry.roles) - set(wanted), at)
-    fresh = sorted(set(wanted) - set(entry.roles), key=lambda one: (one.role, one.place))
+    fresh = sorted(set(wanted) - set(entry.roles), key=str)
     await access.add_roles(db, entry.county, [(new_id(at), entry.account_id, one) for one in fresh], at)
 
 

@@ -17,10 +17,17 @@ Shown = Annotated[str, Field(min_length=1, max_length=60, examples=["李社工"]
 
 
 class RoleIn(Wire):
-    """A role at a place."""
+    """A role at a place; a department officer's at the desk of an organisation, without which no referral comes to it."""
 
     role: str = Field(max_length=24, examples=["social_worker"])
     place: str = Field(pattern=r"^[0-9-]{6,20}$", max_length=20, examples=["330481001"])
+    organisation: str | None = Field(
+        default=None,
+        pattern=r"^[a-z][a-z0-9_]{1,39}$",
+        max_length=40,
+        description="经办部门，仅用于部门经办人 Whose desk it is, for department officers alone",
+        examples=[None],
+    )
 
 
 Roles = Annotated[list[RoleIn], Field(max_length=20)]
@@ -61,7 +68,7 @@ class AccountPatch(Wire):
 
 
 def _roles(roles: Sequence[RoleIn]) -> tuple[RoleAt, ...]:
-    return tuple(dict.fromkeys(RoleAt(one.role, one.place) for one in roles))
+    return tuple(dict.fromkeys(RoleAt(one.role, one.place, one.organisation) for one in roles))
 
 
 class AccountOut(BaseModel):
@@ -83,7 +90,7 @@ class AccountOut(BaseModel):
             id=entry.account_id,
             name=entry.name,
             display_name=entry.display_name,
-            roles=[RoleOut(role=one.role, place=one.place) for one in entry.roles],
+            roles=[RoleOut.of(one) for one in entry.roles],
             disabled=entry.disabled_at is not None,
             created_at=entry.created_at,
             has_password=entry.has_password,

@@ -73,8 +73,8 @@ async def _entries(db: Db, county: str, rows: Iterable[Any], at: datetime) -> li
 async def _roles_of(db: Db, county: str, ids: Sequence[UUID], at: datetime) -> dict[UUID, list[RoleAt]]:
     mine = and_(roles.c.county == county, roles.c.account_id.in_(ids), valid_at(roles, at))
     held: dict[UUID, list[RoleAt]] = {}
-    for row in await db.all(select(roles).where(mine).order_by(roles.c.role, roles.c.place)):
-        held.setdefault(row.account_id, []).append(RoleAt(row.role, row.place))
+    for row in await db.all(select(roles).where(mine).order_by(roles.c.role, roles.c.place, roles.c.organisation)):
+        held.setdefault(row.account_id, []).append(RoleAt(row.role, row.place, row.organisation))
     return held
 
 
@@ -87,6 +87,7 @@ async def change_entry(db: Db, entry: Entry, values: Mapping[str, Any]) -> None:
 async def end_roles(db: Db, entry: Entry, ended: Iterable[RoleAt], at: datetime) -> None:
     """Take roles away, from now on."""
     for one in ended:
-        same = and_(roles.c.role == one.role, roles.c.place == one.place, valid_at(roles, at))
+        desk = roles.c.organisation.is_not_distinct_from(one.organisation)
+        same = and_(roles.c.role == one.role, roles.c.place == one.place, desk, valid_at(roles, at))
         mine = and_(roles.c.county == entry.county, roles.c.account_id == entry.account_id, same)
         await db.write(update(roles).where(mine).values(until_at=at))

@@ -21,6 +21,13 @@ class ClientRoleIn(Wire):
 
     role: str = Field(max_length=24, examples=["county_officer"])
     place: str = Field(max_length=20, examples=["330481"])
+    organisation: str | None = Field(
+        default=None,
+        pattern=r"^[a-z][a-z0-9_]{1,39}$",
+        max_length=40,
+        description="经办部门，仅用于部门经办人 Whose desk it is, for department officers alone",
+        examples=[None],
+    )
 
 
 class ClientIn(Wire):
@@ -57,7 +64,7 @@ class ClientIn(Wire):
             self.dpop_required,
             self.jwks,
             None,
-            tuple(RoleAt(one.role, one.place) for one in self.roles),
+            tuple(RoleAt(one.role, one.place, one.organisation) for one in self.roles),
         )
 
 

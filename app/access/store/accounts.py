@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, cast, insert, literal, null, select, union_all, update
+from sqlalchemy.sql.functions import coalesce
 
 from app.access.store.grants import valid_at
 from app.access.store.sessions import sessions, standing_at
@@ -52,16 +53,19 @@ def _arms() -> tuple[Select[Any], ...]:
             accounts.c.name,
             accounts.c.display_name.label("held"),
             no_team.label("team"),
+            literal("").label("desk"),
         ).where(mine),
-        select(literal("role"), roles.c.role, roles.c.place, no_team).where(on_role),
-        select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id).where(on_seat),
+        select(literal("role"), roles.c.role, roles.c.place, no_team, coalesce(roles.c.organisation, "")).where(
+            on_role
+        ),
+        select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id, literal("")).where(on_seat),
     )
 
 
 def _session() -> Select[Any]:
     of_caller = and_(sessions.c.session_id == bindparam("session_id"), sessions.c.account_id == OF_ACCOUNT)
     mine = and_(sessions.c.county == OF_COUNTY, of_caller, standing_at(AT))
-    return select(literal("session"), sessions.c.acr, literal(""), sessions.c.device_id).where(mine)
+    return select(literal("session"), sessions.c.acr, literal(""), sessions.c.device_id, literal("")).where(mine)
 
 
 # Asked at every call, so they are built once.
@@ -95,9 +99,7 @@ def _assemble(county: str, account_id: UUID, rows: Sequence[Any]) -> Account | N
     found = [row for row in rows if row.kind == "account"]
     if not found:
         return None
-    held_roles = sorted(
-        (RoleAt(row.name, row.held) for row in rows if row.kind == "role"), key=lambda r: (r.role, r.place)
-    )
+    held_roles = sorted((RoleAt(row.name, row.held, row.desk or None) for row in rows if row.kind == "role"), key=str)
     held_seats = sorted(
         (Seat(_uuid(row.team), row.name) for row in rows if row.kind == "seat"), key=lambda s: (s.team_id, s.seat)
     )
@@ -149,6 +151,7 @@ async def add_roles(db: Db, county: str, grants: Iterable[tuple[UUID, UUID, Role
                 "account_id": account_id,
                 "role": held.role,
                 "place": held.place,
+                "organisation": held.organisation,
                 "from_at": at,
             }
             for grant_id, account_id, held in grants
@@ -172,7 +175,8 @@ async def disabled_since(db: Db, county: str, account_id: UUID) -> datetime | No
 async def roles_held(db: Db, county: str, account_id: UUID, at: datetime) -> tuple[RoleAt, ...]:
     """The roles granted to an account at an instant, whether it is disabled or not."""
     mine = and_(roles.c.county == county, roles.c.account_id == account_id, valid_at(roles, at))
-    return tuple(RoleAt(row.role, row.place) for row in await db.all(select(roles.c.role, roles.c.place).where(mine)))
+    rows = await db.all(select(roles.c.role, roles.c.place, roles.c.organisation).where(mine))
+    return tuple(RoleAt(row.role, row.place, row.organisation) for row in rows)
 
 
 async def existing_accounts(db: Db, county: str, account_ids: Iterable[UUID], at: datetime) -> dict[UUID, Account]:
@@ -184,13 +188,13 @@ async def existing_accounts(db: Db, county: str, account_ids: Iterable[UUID], at
         )
     )
     held = await db.all(
-        select(roles.c.account_id, roles.c.role, roles.c.place).where(
+        select(roles.c.account_id, roles.c.role, roles.c.place, roles.c.organisation).where(
             roles.c.county == county, roles.c.account_id.in_(wanted), valid_at(roles, at)
         )
     )
     by_account: dict[UUID, list[RoleAt]] = {}
     for row in held:
-        by_account.setdefault(row.account_id, []).append(RoleAt(row.role, row.place))
+        by_account.setdefault(row.account_id, []).append(RoleAt(row.role, row.place, row.organisation))
     return {
         row.account_id: Account(
             county, row.account_id, row.name, row.display_name, tuple(by_account.get(row.account_id, ()))

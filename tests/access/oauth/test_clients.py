@@ -48,7 +48,7 @@ async def test_a_client_acts_as_its_own_account(client: AsyncClient, deployment:
     me = (await client.get("/v1/me", headers={"Authorization": f"Bearer {body['access_token']}"})).json()
     assert (me["name"], me["client_id"], me["county"]) == ("platform", "platform", COUNTY)
     assert me["account_id"] == str(new.client.account_id)
-    assert me["roles"] == [{"role": "county_officer", "place": COUNTY}]
+    assert me["roles"] == [{"role": "county_officer", "place": COUNTY, "organisation": None}]
     assert (await grant(client, new.secret, scope="people:read")).json()["scope"] == "people:read"
     assert refused(await grant(client, new.secret, scope="admin")) == "invalid_scope"
     # Each token has a session of its own: ending one leaves the other.
