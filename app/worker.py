@@ -25,6 +25,7 @@ from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.seal import seal
 from app.media.complete import CHECK
+from app.risk.sweep import sweep_some
 from app.sync.feeds.keep import keep_feeds
 from app.sync.inbox.wake import settle_left_behind
 from app.sync.reassignments.reassign import JOB as REASSIGNMENT
@@ -64,6 +65,7 @@ def rounds_of(upkeep: Upkeep = UPKEEP) -> tuple[Round, ...]:
         await keep_no_longer(deployment, at, upkeep)
 
     return (
+        Round("risk", timedelta(minutes=1), sweep_some),
         Round("sign-ins", timedelta(minutes=10), _forget),
         Round("old word", timedelta(minutes=10), drop_old_word),
         Round("retention", timedelta(hours=1), keep),

@@ -1,7 +1,7 @@
 """What one step of the engine means for the records: assessments, who stands where, the fact with its counts, alerts to raise."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -126,12 +126,23 @@ def _alerts(
     household: Household, source_id: UUID, before: Standing | None, now: Standing, encounter_id: str | None
 ) -> list[RaiseAlert]:
     """Alerts for a rise to red, and for a trigger that is new on someone who is red already."""
+    known = before.assessment.triggers if before else ()
+    return _risen(household, source_id, before.acted_on_level if before else None, known, now, encounter_id)
+
+
+def _risen(
+    household: Household,
+    source_id: UUID,
+    level: str | None,
+    triggers: Collection[str],
+    now: Standing,
+    encounter_id: str | None,
+) -> list[RaiseAlert]:
+    """As `_alerts`, of somebody who stood at a level with certain triggers before."""
     if not now.active or now.acted_on_level != "red":
         return []
-    known = set(before.assessment.triggers) if before else set()
-    fresh = [code for code in now.assessment.triggers if code not in known]
-    risen = before is None or RANK[before.acted_on_level] < RANK["red"]
-    if not risen and not fresh:
+    fresh = [code for code in now.assessment.triggers if code not in triggers]
+    if level == "red" and not fresh:
         return []
     person_id = UUID(now.person_id)
     return [
@@ -152,3 +163,60 @@ def household_level(after: Mapping[UUID, Standing]) -> str | None:
     """The worst level of the active members; None when nobody is."""
     active = [standing.acted_on_level for standing in after.values() if standing.active]
     return max(active, key=lambda level: RANK[level], default=None)
+
+
+def decide_renewed(
+    dossier: Dossier, at: datetime, cause: str, source_id: UUID, bodies: Mapping[UUID, Mapping[str, Any]]
+) -> Decided | None:
+    """Record what time or a new policy has changed since the last record; None where that is nothing.
+
+    Only who differs is written: a decision where the level, the score, a factor's status or the proposal changed (`bodies` are the
+    last decisions, by person), else just when the next visit is due.
+    """
+    known, now = dict(dossier.recorded), dossier.now
+    told = {one: now[one] for one in now if _differs(known.get(one), now[one], bodies.get(one, {}))}
+    moved = {one: now[one] for one in now if one in told or _due_differs(known.get(one), now[one])}
+    if not moved:
+        return None
+    fact = _fact(dossier, at, cause, source_id, moved)
+    alerts: list[RaiseAlert] = []
+    shown: dict[UUID, Mapping[str, Any]] = {}
+    for person_id, standing in moved.items():
+        before = known.get(person_id)
+        stored = _stored(dossier, at, cause, source_id, person_id, {}, now)
+        stored = replace(stored, level_before=before.level if before else None)
+        if person_id in told and standing.active:
+            dossier.assessed.append(stored)
+            shown[person_id] = stored.body
+        elif before:
+            stored = replace(stored, assessment_id=before.assessment_id)
+        dossier.recorded[person_id] = _standing(dossier, at, standing, person_id, stored)
+        triggers = bodies.get(person_id, {}).get("triggers", ())
+        alerts += _risen(
+            dossier.household,
+            source_id,
+            before.level if before else None,
+            triggers,
+            standing,
+            str(now[person_id].assessment.day),
+        )
+    return Decided(dossier.household.household_id, source_id, now, now, shown, fact, tuple(alerts))
+
+
+def _differs(known: StoredStanding | None, now: Standing, body: Mapping[str, Any]) -> bool:
+    if known is None:
+        return now.active
+    found = (now.active, now.acted_on_level, now.computed_level, now.assessment.score, now.provisional)
+    if found != (known.active, known.level, known.computed_level, known.score, known.provisional):
+        return True
+    if (now.proposal.to_level if now.proposal else None) != known.proposal_to:
+        return True
+    statuses = {reason["code"]: reason["status"] for reason in body.get("reasons", ())}
+    return now.active and statuses != {one.code: one.status for one in now.assessment.factors}
+
+
+def _due_differs(known: StoredStanding | None, now: Standing) -> bool:
+    if known is None or not now.active:
+        return False
+    due = (now.due.day, now.due.at) if now.due else (None, None)
+    return (now.since, *due) != (known.since, known.next_due, known.due_at)

@@ -12,7 +12,7 @@ from app.risk.catalogue import Policies, Policy
 from app.risk.days import day_number, instant_of, time_of
 from app.risk.encounters import draw, encounter_id, ties
 from app.risk.known import file_of
-from app.risk.look import look
+from app.risk.look import look_ahead
 from app.risk.moment import policy_on
 from app.risk.run import is_late
 from app.risk.standing import EncounterRole, Standing
@@ -27,7 +27,8 @@ Standings = Mapping[UUID, Standing]
 class Dossier:
     """A household being reassessed. `events` is its whole history where a replay needs it, else None.
 
-    `recorded` is what the database says of its people; `assessed` the decisions made since it was opened.
+    `recorded` is what the database says of its people; `assessed` the decisions made since it was opened. `turns_at` is when time
+    alone next changes something, as of the newest look.
     """
 
     household: Household
@@ -40,6 +41,7 @@ class Dossier:
     assessed: list[StoredAssessment] = field(default_factory=list)
     files: tuple[PersonFile, ...] = ()
     roles: Mapping[str, EncounterRole] = field(default_factory=dict)
+    turns_at: datetime | None = None
 
     def __post_init__(self) -> None:
         self.files = tuple(file_of(person, self.household.household_id) for person in self.people)
@@ -70,7 +72,7 @@ class Dossier:
         assert self.state is not None
         # A phone's clock may dossier a little ahead of ours: nobody is looked at before what is already known of them.
         at = max(at, time_of(self.state.watermark[0]))
-        seen = look(self.state, self.files, self.policies, at)
+        seen, self.turns_at = look_ahead(self.state, self.files, self.policies, at)
         here = [one.person_id for one in self.people if one.household_id == self.household.household_id]
         return {person_id: seen[str(person_id)] for person_id in sorted(here)}
 

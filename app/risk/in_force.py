@@ -1,26 +1,38 @@
-"""Which policies and forms are in force: the shipped ones, and the versions a county published after them."""
+"""Which policies and forms are in force: the shipped ones, and the versions a county put in force after them."""
 
 from collections.abc import Mapping
 
 from app.core.db import Db
-from app.risk import store
 from app.risk.answers import Form
-from app.risk.catalogue import Policies, PolicyFrom
+from app.risk.catalogue import Policies, Policy, PolicyFrom
 from app.risk.forms import shipped_forms
-from app.risk.rules import policy_from, shipped_policies
+from app.risk.policies import store
+from app.risk.rules import policy_from, shipped_policies, shipped_policy
 
-_published: dict[tuple[int, str], PolicyFrom] = {}
+# A document never changes, so what was compiled from it stays good; which of them counts is read anew every time.
+_compiled: dict[tuple[int, str], Policy] = {}
 
 
-async def policies_in_force(db: Db) -> Policies:
-    """Every policy with the day it is in force from, the shipped one first. Compiled once per process and version."""
-    policies = list(shipped_policies())
-    for version, from_day, fingerprint in await store.policy_versions(db):
-        if (version, fingerprint) not in _published:
-            text = await store.policy_document(db, version)
-            _published[version, fingerprint] = PolicyFrom(from_day, policy_from(text, forms_accepted()))
-        policies.append(_published[version, fingerprint])
-    return tuple(policies)
+async def policies_in_force(db: Db, county: str) -> Policies:
+    """Every policy of a county with the day it is in force from, the shipped one first; of two for one day the later decided counts.
+
+    The schedule is read in the caller's transaction, so that all processes agree on it; documents are compiled once per process.
+    """
+    later = [
+        PolicyFrom(one.from_day, await policy_of_version(db, county, one.version, one.fingerprint))
+        for one in await store.schedule(db, county)
+    ]
+    return (*shipped_policies(), *later)
+
+
+async def policy_of_version(db: Db, county: str, version: int, fingerprint: str | None) -> Policy:
+    """A version as compiled from its document; without a fingerprint the shipped one."""
+    if fingerprint is None:
+        return shipped_policy()
+    if (version, fingerprint) not in _compiled:
+        text = await store.policy_document(db, county, version)
+        _compiled[version, fingerprint] = policy_from(text, forms_accepted())
+    return _compiled[version, fingerprint]
 
 
 def forms_accepted() -> Mapping[str, Form]:

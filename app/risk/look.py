@@ -21,14 +21,22 @@ from app.risk.values import PersonFile, worse
 
 def look(state: HouseholdState, files: Iterable[PersonFile], policies: Policies, at: datetime) -> dict[str, Standing]:
     """Everyone's standing at an instant not before the state's watermark, by person id. Raises OutOfOrder before it."""
+    return look_ahead(state, files, policies, at)[0]
+
+
+def look_ahead(
+    state: HouseholdState, files: Iterable[PersonFile], policies: Policies, at: datetime
+) -> tuple[dict[str, Standing], datetime | None]:
+    """As `look`, and as `next_change`: where everyone stands, and until when time alone leaves that as it is."""
     run = _moved(state, files, policies, at)
     day = day_number(instant_of(at))
     policy = policy_on(policies, day)
     categories, assessments = _assessed(run, policy, day)
-    return {
+    standings = {
         person_id: _standing(policy, person_id, person, assessments[person_id], categories[person_id], day)
         for person_id, person in run.state.people.items()
     }
+    return standings, _turning(run, assessments, instant_of(at))
 
 
 def next_change(
@@ -36,13 +44,12 @@ def next_change(
 ) -> datetime | None:
     """The next instant after `at` at which time alone changes any level, score or status of a factor: when a sweep
     must look again."""
-    run = _moved(state, files, policies, at)
-    instant = instant_of(at)
-    day = day_number(instant)
-    policy = policy_on(policies, day)
-    _, assessments = _assessed(run, policy, day)
+    return look_ahead(state, files, policies, at)[1]
+
+
+def _turning(run: Run, assessments: Mapping[str, Assessment], instant: int) -> datetime | None:
     turns = [one.turns_on for each in assessments.values() for one in each.factors if one.turns_on is not None]
-    first = next_instant(run.state, run.files, policies)
+    first = next_instant(run.state, run.files, run.policies)
     instants = [midnight(turn) for turn in turns] + ([] if first is None else [first])
     following = min((one for one in instants if one > instant), default=NEVER)
     return None if following == NEVER else time_of(following)

@@ -108,7 +108,7 @@ async def open_dossiers(
     if not households:
         return {}
     county = next(iter(households.values())).county
-    policies = await policies_in_force(db)
+    policies = await policies_in_force(db, county)
     keys = {person.person_id: person.data_key for members in people.values() for person in members}
     states = await store.household_states(db, county, households)
     parts = await store.states_of(db, county, households, keys)
@@ -181,7 +181,7 @@ async def keep(db: Db, actor: Actor, at: datetime, dossiers: Iterable[Dossier], 
     await store.add_assessments(db, actor.county, [one for dossier in touched for one in dossier.assessed], keys)
     await store.put_standings(db, actor.county, [one for dossier in touched for one in dossier.recorded.values()])
     await _keep_states(db, actor.county, at, touched, keys)
-    moved = {dossier.household.household_id: fact for dossier in touched if (fact := _recoloured(dossier)) is not None}
+    moved = {dossier.household.household_id: fact for dossier in touched if (fact := recoloured(dossier)) is not None}
     await registry.set_levels(
         db,
         actor.county,
@@ -200,18 +200,19 @@ async def _keep_states(
     db: Db, county: str, at: datetime, dossiers: Sequence[Dossier], keys: Mapping[UUID, bytes]
 ) -> None:
     """Write the fold's state in its parts: the household's own, and each person's under that person's key."""
-    of_households, of_people = {}, {}
+    of_households, of_people, next_changes = {}, {}, {}
     for dossier in dossiers:
         assert dossier.state is not None
         parts = dump(dossier.state)
         of_households[dossier.household.household_id] = parts["household"]
+        next_changes[dossier.household.household_id] = dossier.turns_at
         for person_id, part in parts["people"].items():
             of_people[dossier.household.household_id, UUID(person_id)] = part
-    await store.put_household_states(db, county, of_households, at)
+    await store.put_household_states(db, county, of_households, next_changes, at)
     await store.put_states(db, county, of_people, keys)
 
 
-def _recoloured(dossier: Dossier) -> Fact | None:
+def recoloured(dossier: Dossier) -> Fact | None:
     """The fact that a household's colour changed, told to its team's phones."""
     household, level = dossier.household, household_level(dossier.now)
     if level == household.level:

@@ -10,14 +10,78 @@ from sqlmodel import Field, SQLModel
 from app.core.tables import CountyRow, Instant
 
 
-class PolicyRow(SQLModel, table=True):
-    """A version of the risk policy; never changed once in force."""
+class PolicyRow(CountyRow, table=True):
+    """A county's own version of the risk policy, after the shipped one; its document never changes."""
 
     __tablename__ = "risk_policy"
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    from_day: date
     fingerprint: str = Field(max_length=64)
     document: str
+    drafted_by: UUID | None
+    drafted_at: datetime = Field(sa_type=Instant)
+
+
+class PolicyChangeRow(CountyRow, table=True):
+    """From which day which version is in force, append-only; of two for one day the later counts. `undoes`: the version rolled back.
+
+    `total` to `finished_at` tell how far the reassessment of every household has come.
+    """
+
+    __tablename__ = "policy_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "rehearsal_id"], ["policy_rehearsal.county", "policy_rehearsal.rehearsal_id"]),
+    )
+    sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    change_id: UUID
+    version: int
+    undoes: int | None
+    from_day: date
+    reason: str = Field(max_length=500)
+    decided_by: UUID | None
+    decided_at: datetime = Field(sa_type=Instant)
+    rehearsal_id: UUID | None
+    total: int
+    done: int
+    reached: UUID | None
+    tally: dict[str, Any] = Field(sa_type=JSON)
+    finished_at: datetime | None = Field(sa_type=Instant)
+
+
+class PolicyRehearsalRow(CountyRow, table=True):
+    """What a version would change on a day, over all files: how far it is, and the counts so far."""
+
+    __tablename__ = "policy_rehearsal"
+    __table_args__ = (Index(None, "county", "version"),)
+    rehearsal_id: UUID = Field(primary_key=True)
+    version: int
+    fingerprint: str = Field(max_length=64)
+    day: date
+    asked_by: UUID | None
+    asked_at: datetime = Field(sa_type=Instant)
+    total: int
+    done: int
+    reached: UUID | None
+    tally: dict[str, Any] = Field(sa_type=JSON)
+    finished_at: datetime | None = Field(sa_type=Instant)
+
+
+class WeatherWarningRow(CountyRow, table=True):
+    """A weather warning (气象预警) over a place. `told_day` is the day whose exposure was last handed to the households there,
+    `reached` the last household that has it while it is being handed out."""
+
+    __tablename__ = "weather_warning"
+    __table_args__ = (Index(None, "county", "until_day"),)
+    warning_id: UUID = Field(primary_key=True)
+    place: str = Field(max_length=20)
+    kind: str = Field(max_length=20)
+    from_day: date
+    until_day: date
+    declared_by: UUID | None
+    declared_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(sa_type=Instant)
+    told_day: date | None
+    reached: UUID | None
+    households: int
 
 
 class FormRow(SQLModel, table=True):
@@ -124,10 +188,15 @@ class FoldStateRow(CountyRow, table=True):
 
 
 class HouseholdStandingRow(CountyRow, table=True):
-    """The household's part of the fold's state, without personal data, and the last event it has seen."""
+    """The household's part of the fold's state, without personal data, the last event it has seen, and when time alone next
+    changes something that is recorded of it."""
 
     __tablename__ = "household_standing"
-    __table_args__ = (ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "household_id"], ["household.county", "household.household_id"]),
+        Index(None, "county", "next_change"),
+    )
     household_id: UUID = Field(primary_key=True)
     state: dict[str, Any] = Field(sa_type=JSON)
+    next_change: datetime | None = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)

@@ -28,6 +28,7 @@ from app.media.tables import AttachmentRow
 from app.people import store as registry
 from app.people.tables import FileFactRow, PersonRow
 from app.referrals.tables import NeedRow, ReferralRow
+from app.risk.tables import AssessmentRow
 from app.teams.tables import PairingRow
 from app.visits.commands import VoidVisit
 from app.visits.store.cosignatures import Cosignature, add_cosignature
@@ -64,13 +65,15 @@ NOT_ABOUT_ROWS = {
     "places_of_county",
     "list_places",
 }
-NOT_ABOUT_ROWS |= {"place_name", "policy_document", "policy_versions"}
+NOT_ABOUT_ROWS |= {"place_name", "policy_document", "schedule"}
 # A key opens nothing by itself, and what it opens is checked.
 NOT_ABOUT_ROWS |= {"data_keys"}
 # Asked by the worker alone, for the files of every county that were kept long enough.
 NOT_ABOUT_ROWS |= {"files_to_let_go", "erased_since", "erased_among", "not_erased", "swept_until"}
 # Files of an account, found by their content or by the worker; a household is named by what is attached to a visit.
 NOT_ABOUT_ROWS |= {"blob_by_id", "blob_of_content", "blobs_of_accounts", "is_referenced", "blobs_waited_for"}
+# Of the county's households the sweep knows only that something has changed.
+NOT_ABOUT_ROWS |= {"next_due_to_change", "due_by_county"}
 NOT_ABOUT_ROWS |= {"expired_uploads", "marked_blobs", "move_on", "change_blob", "delete_blob", "attachments_of_blob"}
 # The index of feeds, the inbox, reassignments and documents are of the county as a whole: an operation is its author's, an entry names
 # a row that the rooms' own stores show or do not. They have tests of their own.
@@ -90,6 +93,7 @@ ROWS = (
     VisitCorrectionRow,
     PersonRow,
     FileFactRow,
+    AssessmentRow,
 )
 PHOTO = {"sha256": "a" * 64, "size": 9, "media_type": "image/jpeg", "role": "door"}
 

@@ -43,7 +43,7 @@ async def from_scratch(scene: Scene) -> Any:
     """The same state, folded anew from the whole history by the pure engine."""
     files, events = await history(scene)
     async with reading(scene.deployment, EVERYWHERE) as db:
-        policies = await policies_in_force(db)
+        policies = await policies_in_force(db, COUNTY)
     until = max(event.at for event in events)
     return json.loads(json.dumps(dump(replay(files, policies, events, until))))
 

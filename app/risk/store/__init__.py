@@ -3,15 +3,18 @@
 from app.risk.store.current import (
     States,
     StoredStanding,
+    due_by_county,
     household_states,
+    next_due_to_change,
     put_household_states,
+    put_next_changes,
     put_standings,
     put_states,
     raise_standing,
     standings_of,
     states_of,
 )
-from app.risk.store.decided import StoredAssessment, add_assessments, assessments_of, policy_document, policy_versions
+from app.risk.store.decided import StoredAssessment, add_assessments, assessments_of, bodies_of
 from app.risk.store.known import Observation, acts_by_id, add_observations, answers_of, observations_of
 
 __all__ = [
@@ -24,11 +27,13 @@ __all__ = [
     "add_observations",
     "answers_of",
     "assessments_of",
+    "bodies_of",
+    "due_by_county",
     "household_states",
+    "next_due_to_change",
     "observations_of",
-    "policy_document",
-    "policy_versions",
     "put_household_states",
+    "put_next_changes",
     "put_standings",
     "put_states",
     "raise_standing",

@@ -6,15 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from app.core.db import Db
 from app.core.tables import table
+from app.people.tables import HouseholdRow
 from app.risk.store.rows import columns_of, opened_row, sealed_row
 from app.risk.tables import FoldStateRow, HouseholdStandingRow, StandingRow
 
 standings, household_standings = table(StandingRow), table(HouseholdStandingRow)
-fold_states = table(FoldStateRow)
+fold_states, households = table(FoldStateRow), table(HouseholdRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,69 @@ async def states_of(
     }
 
 
-async def put_household_states(db: Db, county: str, states: Mapping[UUID, Mapping[str, Any]], at: datetime) -> None:
-    """Write the households' parts of the fold."""
+async def put_household_states(
+    db: Db,
+    county: str,
+    states: Mapping[UUID, Mapping[str, Any]],
+    next_changes: Mapping[UUID, datetime | None],
+    at: datetime,
+) -> None:
+    """Write the households' parts of the fold, and when time alone next changes something for each."""
     insertion = db.upsert(household_standings)
     statement = insertion.on_conflict_do_update(
         index_elements=["county", "household_id"],
-        set_={"state": insertion.excluded.state, "changed_at": insertion.excluded.changed_at},
+        set_={name: insertion.excluded[name] for name in ("state", "next_change", "changed_at")},
     )
     rows = [
-        {"county": county, "household_id": household_id, "state": dict(states[household_id]), "changed_at": at}
+        {
+            "county": county,
+            "household_id": household_id,
+            "state": dict(states[household_id]),
+            "next_change": next_changes[household_id],
+            "changed_at": at,
+        }
         for household_id in sorted(states)
     ]
     await db.write(statement, rows)
+
+
+async def put_next_changes(db: Db, county: str, next_changes: Mapping[UUID, datetime | None]) -> None:
+    """Write when time alone next changes something for households."""
+    mine = and_(household_standings.c.county == county, household_standings.c.household_id == bindparam("of"))
+    statement = update(household_standings).where(mine).values(next_change=bindparam("next"))
+    await db.write(statement, [{"of": one, "next": next_changes[one]} for one in sorted(next_changes)])
+
+
+async def next_due_to_change(
+    db: Db, county: str, until: datetime, after: UUID | None, limit: int, *, lock: bool = False
+) -> list[UUID]:
+    """The next households, by id, for which time alone has changed something by an instant; with `lock` locked, without those that
+    others work on."""
+    of_home = and_(
+        household_standings.c.county == households.c.county,
+        household_standings.c.household_id == households.c.household_id,
+    )
+    statement = (
+        select(households.c.household_id)
+        .join(household_standings, of_home)
+        .where(households.c.county == county, household_standings.c.next_change <= until)
+        .order_by(households.c.household_id)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(households.c.household_id > after)
+    if lock:
+        statement = statement.with_for_update(key_share=True, skip_locked=True, of=households)
+    return [row.household_id for row in await db.all(statement)]
+
+
+async def due_by_county(db: Db, until: datetime) -> dict[str, int]:
+    """For how many households of which county time alone has changed something by an instant."""
+    statement = select(household_standings.c.county, func.count().label("number"))
+    rows = await db.all(
+        statement.where(household_standings.c.next_change <= until).group_by(household_standings.c.county)
+    )
+    return {row.county: row.number for row in rows}
 
 
 async def household_states(db: Db, county: str, household_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:

@@ -1,19 +1,19 @@
-"""SQL of what was decided: assessments, append-only, and the versions of policies that decide."""
+"""SQL of what was decided: assessments, append-only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, insert, select
 
 from app.core.db import Db
 from app.core.tables import table
 from app.risk.store.rows import columns_of, opened_row, sealed_row
-from app.risk.tables import AssessmentRow, PolicyRow
+from app.risk.tables import AssessmentRow
 
-assessments, policies = table(AssessmentRow), table(PolicyRow)
+assessments = table(AssessmentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,19 @@ async def add_assessments(db: Db, county: str, new: Sequence[StoredAssessment], 
     )
 
 
+async def bodies_of(
+    db: Db, county: str, assessment_ids: Collection[UUID], keys: Mapping[UUID, bytes]
+) -> dict[UUID, Mapping[str, Any]]:
+    """What is sealed of assessments, by id, of the people whose keys are given."""
+    columns = (assessments.c.assessment_id, assessments.c.person_id, assessments.c.sealed)
+    wanted = and_(assessments.c.county == county, assessments.c.assessment_id.in_(set(assessment_ids)))
+    return {
+        row.assessment_id: opened_row(keys[row.person_id], "assessment", row.assessment_id, row.sealed)
+        for row in await db.all(select(*columns).where(wanted))
+        if row.person_id in keys
+    }
+
+
 async def assessments_of(
     db: Db, county: str, person_id: UUID, key: bytes, limit: int, before: tuple[datetime, UUID] | None = None
 ) -> list[StoredAssessment]:
@@ -67,17 +80,3 @@ async def assessments_of(
 def _assessment(row: Any, key: bytes) -> StoredAssessment:
     values = {name: getattr(row, name) for name in StoredAssessment.__slots__ if name != "body"}
     return StoredAssessment(**values, body=opened_row(key, "assessment", row.assessment_id, row.sealed))
-
-
-async def policy_versions(db: Db) -> list[tuple[int, date, str]]:
-    """Published policies after the shipped one: version, first day, fingerprint."""
-    columns = (policies.c.version, policies.c.from_day, policies.c.fingerprint)
-    rows = await db.all(select(*columns).order_by(policies.c.from_day, policies.c.version))
-    return [(row.version, row.from_day, row.fingerprint) for row in rows]
-
-
-async def policy_document(db: Db, version: int) -> str:
-    """The document of a published policy, as it was published."""
-    row = await db.first(select(policies.c.document).where(policies.c.version == version))
-    assert row is not None
-    return str(row.document)

@@ -13,10 +13,10 @@ from app.people.reference import reference
 from app.places.store import places_of_county
 from app.places.values import Place
 from app.referrals.routing import routing_on
-from app.risk import store as risk
 from app.risk.answers import Form, Question
 from app.risk.catalogue import Label
 from app.risk.in_force import forms_accepted
+from app.risk.policies import store as policies
 from app.risk.rules import shipped_document
 
 Documents = Mapping[tuple[str, str], Any]
@@ -25,17 +25,23 @@ Documents = Mapping[tuple[str, str], Any]
 async def gather_documents(db: Db, county: str, day: date) -> Documents:
     """Every document of a county's phones on a day, by kind and name. Policies that begin later are there already."""
     found: dict[tuple[str, str], Any] = {("form", key): _form(form) for key, form in forms_accepted().items()}
-    found |= {("policy", str(version)): content for version, content in (await _policies(db)).items()}
+    found |= await _policies(db, county)
     found |= {("list", name): terms for name, terms in _lists(day)}
     return found | dict(_places(await places_of_county(db, county)))
 
 
-async def _policies(db: Db) -> dict[int, Any]:
+async def _policies(db: Db, county: str) -> Documents:
+    """Every version that is or will be in force; and from when each is: of those that have begun the last of the list counts."""
     shipped = _parsed(shipped_document())
-    found = {int(shipped["version"]): {"from": None, "document": shipped}}
-    for version, from_day, _ in await risk.policy_versions(db):
-        found[version] = {"from": from_day, "document": _parsed(await risk.policy_document(db, version))}
-    return found
+    first = int(shipped["version"])
+    found: dict[tuple[str, str], Any] = {("policy", str(first)): {"from": None, "document": shipped}}
+    order: list[dict[str, Any]] = [{"version": first, "from": None}]
+    for version, from_day, _ in await policies.schedule(db, county):
+        order.append({"version": version, "from": from_day})
+        if ("policy", str(version)) not in found:
+            document = _parsed(await policies.policy_document(db, county, version))
+            found["policy", str(version)] = {"from": from_day, "document": document}
+    return {**found, ("list", "policy_schedule"): order}
 
 
 @lru_cache(maxsize=16)
