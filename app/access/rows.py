@@ -54,9 +54,14 @@ LED_TO: Final = {
     "edit_conflict": (HOME, PERSON),
     "data_subject_request": (PERSON,),
     "reveal": (PERSON,),
+    "participation": (HOME, PERSON),
+    "plan_step": (HOME,),
+    "delivery": (HOME, PERSON),
 }
 # Rows that were dispatched to the desk of an organisation: whose, and where. Whoever sits at that desk sees them.
 AT_DESK: Final = {"referral": ("target", "place")}
+# Rows that are seen by their own place as long as they are about no household: batches, organisations, grids.
+PLACED_WITHOUT_HOME: Final = {"participation": "place", "delivery": "place"}
 # Of a county as a whole although they name a household or a person, and why.
 OF_THE_COUNTY: Final = {
     "subject_key": "a wrapped key opens nothing by itself, and what it opens is checked",
@@ -67,7 +72,7 @@ OF_THE_COUNTY: Final = {
     "seat_grant": "who sits in a team is asked at every call, before anything is seen",
 }
 # What nobody may change once it is written.
-ONLY_ADDED: Final = ("journal", "audit_leaf", "audit_checkpoint", "reveal")
+ONLY_ADDED: Final = ("journal", "audit_leaf", "audit_checkpoint", "reveal", "delivery")
 
 # The one way by which acts go, as whoever owns the tables: sealed, let go by the tree, no evidence, and older than any setting allows.
 ACTS_GO: Final = "nuanxin_expire_acts(text, bigint, bigint)"
@@ -98,8 +103,7 @@ def condition(name: str) -> str:
     """The condition a row of a county's table must meet to be read, written or kept."""
     if name in PLACED:
         place, team = PLACED[name]
-        numbers = range(1, MOST_RANGES + 1)
-        arms = [f"{place} >= {_setting(f'from{n}')} AND {place} < {_setting(f'to{n}')}" for n in numbers]
+        arms = _within(place)
         arms += [f"{team} = ANY (NULLIF({_setting('teams')}, '')::uuid[])"] if team else []
     else:
         # A scalar sub-select has one plan; EXISTS has two, and nested they double at every level.
@@ -107,12 +111,19 @@ def condition(name: str) -> str:
             f"(SELECT true FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here} LIMIT 1)"  # noqa: S608  # names of our tables
             for one in LED_TO.get(name, ())
         ]
+    if name in PLACED_WITHOUT_HOME:
+        arms.append(f"household_id IS NULL AND ({' OR '.join(_within(PLACED_WITHOUT_HOME[name]))})")
     if name in AT_DESK:
         organisation, place = AT_DESK[name]
         desks = f"unnest(NULLIF({_setting('desks')}, '')::text[]) desk"
         mine = f"{organisation} = split_part(desk, '@', 1) AND starts_with({place}, split_part(desk, '@', 2))"
         arms.append(f"EXISTS (SELECT FROM {desks} WHERE {mine})")  # names of our columns
     return f"{OWN_COUNTY} AND ({' OR '.join([BEYOND_ROWS, *arms])})" if arms else OWN_COUNTY
+
+
+def _within(place: str) -> list[str]:
+    numbers = range(1, MOST_RANGES + 1)
+    return [f"{place} >= {_setting(f'from{n}')} AND {place} < {_setting(f'to{n}')}" for n in numbers]
 
 
 def guarded(metadata: MetaData) -> list[Table]:

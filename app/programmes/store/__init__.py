@@ -1,0 +1,1 @@
+"""SQL of the ledger, by what it is about."""
