@@ -326,6 +326,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_place_parent_code"), ["parent_code"], unique=False)
 
     op.create_table(
+        "policy_rehearsal",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("rehearsal_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("reached", sa.Uuid(), nullable=True),
+        sa.Column("tally", sa.JSON(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("county", "rehearsal_id", name=op.f("pk_policy_rehearsal")),
+    )
+    with op.batch_alter_table("policy_rehearsal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policy_rehearsal_county_version"), ["county", "version"], unique=False)
+
+    op.create_table(
         "quarantine",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("quarantine_id", sa.Uuid(), nullable=False),
@@ -376,11 +395,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "risk_policy",
+        sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("version", name=op.f("pk_risk_policy")),
+        sa.Column("drafted_by", sa.Uuid(), nullable=True),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "version", name=op.f("pk_risk_policy")),
     )
     op.create_table(
         "rollup",
@@ -531,6 +552,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_visit_form")),
     )
     op.create_table(
+        "weather_warning",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("warning_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=False),
+        sa.Column("declared_by", sa.Uuid(), nullable=True),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_day", sa.Date(), nullable=True),
+        sa.Column("reached", sa.Uuid(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "warning_id", name=op.f("pk_weather_warning")),
+    )
+    with op.batch_alter_table("weather_warning", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_weather_warning_county_until_day"), ["county", "until_day"], unique=False)
+
+    op.create_table(
         "account_secret",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -637,6 +677,30 @@ def upgrade() -> None:
             name=op.f("fk_passkey_county_account_id"),
         ),
         sa.PrimaryKeyConstraint("county", "account_id", "credential_id", name=op.f("pk_passkey")),
+    )
+    op.create_table(
+        "policy_change",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rehearsal_id", sa.Uuid(), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("reached", sa.Uuid(), nullable=True),
+        sa.Column("tally", sa.JSON(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "rehearsal_id"],
+            ["policy_rehearsal.county", "policy_rehearsal.rehearsal_id"],
+            name=op.f("fk_policy_change_county_rehearsal_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "sequence", name=op.f("pk_policy_change")),
     )
     op.create_table(
         "programme",
@@ -820,6 +884,7 @@ def upgrade() -> None:
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("next_change", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["county", "household_id"],
@@ -828,6 +893,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("county", "household_id", name=op.f("pk_household_standing")),
     )
+    with op.batch_alter_table("household_standing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_household_standing_county_next_change"), ["county", "next_change"], unique=False
+        )
+
     op.create_table(
         "pairing",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -1690,6 +1760,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pairing_county_household_id_from_at"))
 
     op.drop_table("pairing")
+    with op.batch_alter_table("household_standing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_standing_county_next_change"))
+
     op.drop_table("household_standing")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alert_county_raised_at"))
@@ -1720,6 +1793,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_programme_county_kind"))
 
     op.drop_table("programme")
+    op.drop_table("policy_change")
     op.drop_table("passkey")
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_county_team_id_household_id"))
@@ -1735,6 +1809,10 @@ def downgrade() -> None:
 
     op.drop_table("authorization_code")
     op.drop_table("account_secret")
+    with op.batch_alter_table("weather_warning", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_weather_warning_county_until_day"))
+
+    op.drop_table("weather_warning")
     op.drop_table("visit_form")
     with op.batch_alter_table("used_jti", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_used_jti_expires_at"))
@@ -1778,6 +1856,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_quarantine_county_op_id"))
 
     op.drop_table("quarantine")
+    with op.batch_alter_table("policy_rehearsal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_rehearsal_county_version"))
+
+    op.drop_table("policy_rehearsal")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_parent_code"))
         batch_op.drop_index(batch_op.f("ix_place_county"))
