@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.teams.values import Pairing
@@ -89,24 +89,28 @@ def may_cosign(teams: frozenset[UUID], made_by: UUID | None, paired: UUID | None
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A record of a visit as counting sees it: its encounter, when it came in, whom it lists."""
+    """A record of a visit as counting sees it: its encounter, its day, when it came in, whom it lists."""
 
     visit_id: UUID
     encounter_id: str
+    day: date
     received_at: datetime
     people: tuple[UUID, ...]
 
 
-def counted(records: Sequence[Recorded]) -> frozenset[tuple[UUID, UUID]]:
-    """The (visit, person) pairs that are person-visits: per encounter and person the record that came in first.
+def counted(records: Sequence[Recorded]) -> dict[tuple[UUID, UUID], date]:
+    """The (visit, person) pairs that are person-visits, each with its day: per encounter and person the record that came in
+    first carries the count, on the day of the first of them to happen, whichever that is.
 
     `records` in the order of their effective times, which decides between those that came in together.
     """
-    taken: set[tuple[str, UUID]] = set()
-    pairs: set[tuple[UUID, UUID]] = set()
+    days: dict[tuple[str, UUID], date] = {}
+    for record in records:
+        for person_id in record.people:
+            days.setdefault((record.encounter_id, person_id), record.day)
+    pairs: dict[tuple[UUID, UUID], date] = {}
     for record in sorted(records, key=lambda one: one.received_at):
         for person_id in record.people:
-            if (record.encounter_id, person_id) not in taken:
-                taken.add((record.encounter_id, person_id))
-                pairs.add((record.visit_id, person_id))
-    return frozenset(pairs)
+            if day := days.pop((record.encounter_id, person_id), None):
+                pairs[record.visit_id, person_id] = day
+    return pairs

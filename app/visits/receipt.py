@@ -74,7 +74,7 @@ def _person(actor: Actor, one: Taken, told: Told, person_id: UUID, position: int
         visited=visited is not None,
         outcome=one.outcome_of(visited) if visited else one.command.outcome,
         day=day,
-        counted=person_id in told.counted,
+        counted_on=day if person_id in told.counted else None,
         on_time=day <= due.day if due and visited and counts(one.command.mode, one.outcome_of(visited)) else None,
         level_before=_level(before),
         level_after=_level(after) or _level(before) or "orange",

@@ -1,9 +1,11 @@
 """Recounting person-visits (人次) of households whose history changed behind what was counted; the difference moves the counts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
+from app.core.clock import day_of
 from app.core.db import Db
 from app.journal.facts import Delta, Fact, Touch, feed_of_home
 from app.people.values import Household
@@ -33,16 +35,19 @@ async def recount(
     visits = await store.visits_of(db, county, roles)
     people = await store.people_of_visits(db, county, [visit.visit_id for visit in visits], {})
     found = {household_id: Recounted() for household_id in roles}
-    changes: dict[tuple[UUID, UUID], bool] = {}
+    changes: dict[tuple[UUID, UUID], date | None] = {}
     for household_id, parts in roles.items():
         mine = [visit for visit in visits if visit.household_id == household_id]
         now = counted([_recorded(visit, people.get(visit.visit_id, ()), parts) for visit in mine])
         for visit in mine:
             for person in people.get(visit.visit_id, ()):
-                counts_now = (visit.visit_id, person.person_id) in now
-                if counts_now != person.counted:
-                    changes[visit.visit_id, person.person_id] = counts_now
-                    found[household_id].moves.extend(deltas_of(visit.place, person, 1 if counts_now else -1))
+                pair = visit.visit_id, person.person_id
+                if (day := now.get(pair)) != person.counted_on:
+                    changes[pair] = day
+                    anew = replace(person, counted_on=day)
+                    found[household_id].moves.extend(
+                        (*deltas_of(visit.place, person, -1), *deltas_of(visit.place, anew, 1))
+                    )
     await store.set_counted(db, county, changes)
     raised = await store.raise_revisions(db, county, {visit_id for visit_id, _ in changes} - set(told))
     for visit_id, (household_id, revision) in raised.items():
@@ -68,12 +73,15 @@ def _recorded(visit: Visit, people: Sequence[VisitPerson], parts: Mapping[str, E
         if visit.voided_at
         else tuple(person.person_id for person in people if person.visited and counts(visit.mode, person.outcome))
     )
-    return Recorded(visit.visit_id, role.encounter_id if role else str(visit.visit_id), visit.received_at, listed)
+    encounter_id = role.encounter_id if role else str(visit.visit_id)
+    return Recorded(visit.visit_id, encounter_id, day_of(visit.effective_at), visit.received_at, listed)
 
 
 def deltas_of(place: str, person: VisitPerson, amount: int) -> list[Delta]:
-    """The counts that one person-visit moves: by level before, and whether it came in time."""
-    moved = [Delta(f"visit.{person.level_before}", place, person.day, amount)]
+    """The counts that one person moves on a visit: by level before, and whether it came in time; none where it is no person-visit."""
+    if person.counted_on is None:
+        return []
+    moved = [Delta(f"visit.{person.level_before}", place, person.counted_on, amount)]
     if person.on_time is not None:
-        moved.append(Delta("visit.on_time" if person.on_time else "visit.late", place, person.day, amount))
+        moved.append(Delta("visit.on_time" if person.on_time else "visit.late", place, person.counted_on, amount))
     return moved

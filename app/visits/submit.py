@@ -180,7 +180,7 @@ def _submitted(one: Taken, people: Sequence[VisitPerson]) -> Fact:
     household, visit_id = one.household, one.command.visit_id
     feed = feed_of_home(household.team_id, household.household_id)
     touch = Touch(feed, "visit", visit_id, household.household_id, 1)
-    deltas = tuple(delta for person in people if person.counted for delta in deltas_of(household.place, person, 1))
+    deltas = tuple(delta for person in people for delta in deltas_of(household.place, person, 1))
     data = {
         "outcome": one.command.outcome,
         "mode": one.command.mode,

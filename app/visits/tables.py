@@ -57,7 +57,7 @@ class VisitPersonRow(CountyRow, table=True):
     visited: bool
     outcome: str = Field(max_length=16)
     day: date
-    counted: bool
+    counted_on: date | None
     on_time: bool | None
     level_before: str | None = Field(max_length=8)
     level_after: str = Field(max_length=8)

@@ -1464,7 +1464,7 @@ def upgrade() -> None:
         sa.Column("visited", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=True),
         sa.Column("on_time", sa.Boolean(), nullable=True),
         sa.Column("level_before", sa.String(length=8), nullable=True),
         sa.Column("level_after", sa.String(length=8), nullable=False),

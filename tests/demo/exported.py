@@ -76,7 +76,7 @@ async def _export(deployment: Deployment, ids: Sequence[UUID]) -> list[Exported]
         keys = {one.person_id: one.data_key for home in members.values() for one in home}
         keys |= {household_id: one.data_key for household_id, one in households.items()}
         known = await risk_store.observations_of(db, "330481", ids, keys)
-        counted = await db.all(select(people).where(people.c.household_id.in_(ids), people.c.counted))
+        counted = await db.all(select(people).where(people.c.household_id.in_(ids), people.c.counted_on.is_not(None)))
     by_visit: dict[UUID, dict[str, list[str]]] = {}
     for row in counted:
         by_visit.setdefault(row.household_id, {}).setdefault(str(row.visit_id), []).append(str(row.person_id))

@@ -89,5 +89,5 @@ async def end_of(client: AsyncClient, deployment: Deployment, scene: Scene, sent
         for cosignature in await rows_of(deployment, "visit_cosignature")
         if cosignature.visit_id == row.visit_id
     ]
-    counted = sum(row.counted for row in people)
+    counted = sum(row.counted_on is not None for row in people)
     return (tuple(shown), counted, len(signs), level, ("danger", tuple(sorted(risk["triggers"]))))

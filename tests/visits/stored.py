@@ -48,7 +48,9 @@ async def recounted(deployment: Deployment) -> Counter[str]:
     people, visits, standings = table(VisitPersonRow), table(VisitRow), table(StandingRow)
     counts: Counter[str] = Counter()
     async with reading(deployment, EVERYWHERE) as db:
-        joined = select(people).join(visits, visits.c.visit_id == people.c.visit_id).where(people.c.counted)
+        joined = (
+            select(people).join(visits, visits.c.visit_id == people.c.visit_id).where(people.c.counted_on.is_not(None))
+        )
         for row in await db.all(joined):
             counts[f"visit.{row.level_before}"] += 1
             if row.on_time is not None:

@@ -1,6 +1,6 @@
 """Person-visits (人次) and levels as counts: what is told to the dashboards is what the rows say, whatever came when."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from httpx import AsyncClient
@@ -55,6 +55,22 @@ async def test_a_key_makes_one_call_of_records_hours_apart(deployment: Deploymen
         at = NOON + timedelta(hours=hours)
         await _received(scene, worker, at, occurred_at=at.isoformat(), encounter_key="码一")
     assert (await summed(deployment))["visit.orange"] == 1
+    assert await summed(deployment) == await recounted(deployment)
+
+
+async def test_the_day_of_a_call_over_midnight_is_that_on_which_it_began(deployment: Deployment) -> None:
+    """Whichever of two teammates comes in first: one at 23:50 in Shanghai, the other at 00:10."""
+    homes = []
+    for order in ((0, 1), (1, 0)):
+        scene = await a_scene(deployment, since=NOON - timedelta(days=60))
+        workers = [await a_worker(deployment, team_id=scene.team_id) for _ in range(2)]
+        homes.append(scene.household_id)
+        for place, number in enumerate(order):
+            at = datetime(2026, 11, 20, 15, 50, tzinfo=UTC) + timedelta(minutes=20 * number)
+            await _received(scene, workers[number], NOON + timedelta(days=1, minutes=place), occurred_at=at.isoformat())
+    counted = [row for row in await rows_of(deployment, "visit_person") if row.counted_on]
+    assert [row.household_id for row in counted] == homes
+    assert {row.counted_on for row in counted} == {date(2026, 11, 20)}
     assert await summed(deployment) == await recounted(deployment)
 
 

@@ -142,7 +142,7 @@ async def the_file(scene: Scene) -> Any:
     """What must be equal, with people and visits by their number: where all stand, and how many person-visits each had."""
     people = {person_id: number for number, person_id in enumerate(scene.people)}
     mine = [row for row in await rows_of(scene.deployment, "visit_person") if row.household_id == scene.household_id]
-    counted = sorted((people[row.person_id], row.day) for row in mine if row.counted)
+    counted = sorted((people[row.person_id], row.counted_on) for row in mine if row.counted_on)
     return await shown(scene, NOW.date()), counted
 
 

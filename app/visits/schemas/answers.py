@@ -100,9 +100,9 @@ class PersonVisitedOut(BaseModel):
     @classmethod
     def of(cls, person: VisitPerson, answers: dict[str, Any]) -> "PersonVisitedOut":
         """The shape of a person on a visit."""
-        shown = ("person_id", "outcome", "day", "counted", "level_before", "level_after")
+        shown = ("person_id", "outcome", "day", "level_before", "level_after")
         values = {name: getattr(person, name) for name in shown}
-        return cls(**values, answers=answers, note=person.content.get("note"))
+        return cls(**values, counted=person.counted_on is not None, answers=answers, note=person.content.get("note"))
 
 
 class CorrectionOut(BaseModel):

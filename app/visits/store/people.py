@@ -28,7 +28,7 @@ class VisitPerson:
     visited: bool
     outcome: str
     day: date
-    counted: bool
+    counted_on: date | None
     on_time: bool | None
     level_before: str | None
     level_after: str
@@ -77,8 +77,8 @@ async def people_named(db: Db, county: str, visit_ids: Iterable[UUID]) -> set[UU
     return {row.person_id for row in await db.all(select(visit_people.c.person_id).where(mine).distinct())}
 
 
-async def set_counted(db: Db, county: str, changes: Mapping[tuple[UUID, UUID], bool]) -> None:
-    """Write which (visit, person) pairs are person-visits now."""
+async def set_counted(db: Db, county: str, changes: Mapping[tuple[UUID, UUID], date | None]) -> None:
+    """Write on which day (visit, person) pairs are person-visits now; None for those that are none."""
     statement = (
         update(visit_people)
         .where(
@@ -86,12 +86,12 @@ async def set_counted(db: Db, county: str, changes: Mapping[tuple[UUID, UUID], b
             visit_people.c.visit_id == bindparam("of_visit"),
             visit_people.c.person_id == bindparam("of_person"),
         )
-        .values(counted=bindparam("now_counted"))
+        .values(counted_on=bindparam("now_counted_on"))
     )
     await db.write(
         statement,
         [
-            {"of_visit": visit_id, "of_person": person_id, "now_counted": counted}
-            for (visit_id, person_id), counted in changes.items()
+            {"of_visit": visit_id, "of_person": person_id, "now_counted_on": day}
+            for (visit_id, person_id), day in changes.items()
         ],
     )
