@@ -1,27 +1,17 @@
 """Accounts by the command line, as an operator keeps them."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 from app.core.migrate import migrate
+from tests import command_line
 from tests.access.browsing import PASSWORD
 
 
 def nuanxin(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run the program on a deployment of its own."""
     settings = {"DATABASE_URL": f"sqlite:///{folder}/x.db", "NUANXIN_KEY_FILE": str(folder / "keys.json")}
-    command = [sys.executable, "-m", "app.cli", *words]
-    return subprocess.run(
-        command,
-        input=typed,
-        env={**os.environ, **settings},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    return command_line.nuanxin(*words, settings=settings, typed=typed)
 
 
 def test_an_operator_never_edits_tables(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
 """`nuanxin audit verify`, as an operator and a cron job run it: clean is 0, tampered is 1 and every act by its name."""
 
 import asyncio
-import os
-import sys
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete
@@ -14,24 +13,21 @@ from app.core.tables import table
 from app.journal.checkpoints import read_lines
 from app.journal.seal import seal
 from app.journal.tables import AuditCheckpointRow, AuditLaneRow, AuditLeafRow, AuditTreeRow, JournalLaneRow
+from tests import command_line
 from tests.journal import tampering
 from tests.journal.tampering import Kept, a_journal, acts, journal
 
 
-async def nuanxin(kept: Kept, folder: Path, *words: str) -> tuple[int | None, str]:
+async def nuanxin(kept: Kept, folder: Path, *words: str) -> tuple[int, str]:
     """Run the program on this deployment: (exit status, what it printed)."""
     key_file = folder / "keys.json"
     if not key_file.exists():
         save_keyring(kept.deployment.keyring, key_file)
     url = kept.deployment.database.writer.url.render_as_string(hide_password=False)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.cli", *words,
-        env={**os.environ, "DATABASE_URL": url, "NUANXIN_KEY_FILE": str(key_file)},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    printed, errors = await process.communicate()
-    assert b"Traceback" not in errors, errors.decode()
-    return process.returncode, printed.decode()
+    settings = {"DATABASE_URL": url, "NUANXIN_KEY_FILE": str(key_file)}
+    done = await asyncio.to_thread(partial(command_line.nuanxin, *words, settings=settings))
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, done.stdout
 
 
 async def test_clean_then_tampered(deployment: Deployment, tmp_path: Path) -> None:

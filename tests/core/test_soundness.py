@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.core.soundness import weaknesses
+from tests.command_line import nuanxin
 
 KEYS = (bytes(range(32)), bytes(range(7, 39)))
 SOUND: dict[str, Any] = {
@@ -59,14 +60,7 @@ def test_a_demonstration_may_be_weak_on_this_machine_alone() -> None:
 @pytest.mark.parametrize("command", [["serve"], ["worker"], ["account", "list", "--place", "330481"]])
 def test_every_command_refuses_in_one_line(tmp_path: Path, command: list[str]) -> None:
     settings = {"NUANXIN_MODE": "production", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli", *command],
-        env={**os.environ, **settings, "NUANXIN_KEY_FILE": str(tmp_path / "keys.json")},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    done = nuanxin(*command, settings=settings | {"NUANXIN_KEY_FILE": str(tmp_path / "keys.json")})
     assert (done.returncode, done.stdout) == (2, "")
     [line] = done.stderr.splitlines()
     assert line.startswith("nuanxin: will not start: ")

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from httpx import AsyncClient
 from app.core.db import Deployment
 from app.risk.case import CaseError, assess_cases
 from tests.callers import headers_for
+from tests.command_line import nuanxin
 
 CASE: dict[str, Any] = {
     "day": "2026-11-22",
@@ -30,8 +30,7 @@ CASE: dict[str, Any] = {
 
 
 def assess(text: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app.cli", "risk", "assess", "-"]
-    return subprocess.run(command, input=text, capture_output=True, text=True, timeout=60, check=False)
+    return nuanxin("risk", "assess", "-", settings={}, typed=text)
 
 
 async def test_it_answers_as_the_command_line_does(client: AsyncClient, deployment: Deployment) -> None:

@@ -1,17 +1,16 @@
 """Clients and signing keys by the command line: a secret is printed once, alone on standard output."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.core.migrate import migrate
-from tests.architecture.modules import ROOT
+from tests import command_line
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ADD = ("client", "add", "--scope", "people:read visits:read")
@@ -23,15 +22,9 @@ def nuanxin(tmp_path: Path) -> Run:
     """The program over a fresh embedded database."""
     url = f"sqlite:///{tmp_path}/n.db"
     migrate(url)
-    environment = os.environ | {"DATABASE_URL": url, "NUANXIN_KEY_FILE": str(tmp_path / "keys.json")}
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "app.cli", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False
-        )
-
-    return run
+    return partial(
+        command_line.nuanxin, settings={"DATABASE_URL": url, "NUANXIN_KEY_FILE": str(tmp_path / "keys.json")}
+    )
 
 
 def test_a_secret_stands_alone(nuanxin: Run) -> None:
