@@ -60,8 +60,8 @@ class FileVisitOut(BaseModel):
     @classmethod
     def of(cls, one: VisitOfPerson, answers: Any) -> "FileVisitOut":
         """The shape of a visit in the file."""
-        values = {name: getattr(one, name) for name in VisitOfPerson.__slots__}
-        return cls.model_construct(**values, answers=answers)
+        values = {name: getattr(one, name) for name in VisitOfPerson.__slots__ if name != "counted_on"}
+        return cls.model_construct(**values, counted=one.counted_on is not None, answers=answers)
 
 
 class FileOut(BaseModel):

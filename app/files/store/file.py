@@ -34,7 +34,7 @@ class VisitOfPerson:
     revision: int
     voided_at: datetime | None
     day: date
-    counted: bool
+    counted_on: date | None
     level_before: str | None
     level_after: str
     note: str | None = field(default=None, repr=False)
