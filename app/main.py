@@ -1,8 +1,8 @@
 """The application: mounts the rooms' routers and turns refusals into problems. No logic."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
-from datetime import datetime
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -121,20 +121,10 @@ def create_app(
     settings: Settings,
     deployment: Deployment,
     outbound: Outbound | None = None,
-    now: Callable[[], datetime] = clock.now,
+    now: clock.Clock = clock.system,
 ) -> FastAPI:
-    """The ASGI application over one deployment, which the caller opened and the application closes. `now` is the clock of limits."""
+    """The ASGI application over one deployment, which the caller opened and the application closes. `now` is its clock."""
     outbound = outbound or outbound_of(settings)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        handlers = handlers_of(settings, outbound)
-        async with working(deployment, upkeep_of(settings), handlers) if settings.worker else nullcontext():
-            with told_to_end(app.state.hub.end):
-                yield
-        await app.state.hub.close()
-        await app.state.book.close()
-        await deployment.database.close()
 
     app = FastAPI(
         title="暖心 Nuanxin",
@@ -142,7 +132,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=OPENAPI if settings.docs else None,
-        lifespan=lifespan,
+        lifespan=partial(_living, settings=settings, now=now, outbound=outbound),
         redirect_slashes=False,  # it would lead to whatever host a request claims
     )
     _hold(app, settings, deployment, outbound, now)
@@ -157,9 +147,23 @@ def create_app(
     return app
 
 
-def _hold(
-    app: FastAPI, settings: Settings, deployment: Deployment, outbound: Outbound, now: Callable[[], datetime]
-) -> None:
+@asynccontextmanager
+async def _living(app: FastAPI, settings: Settings, now: clock.Clock, outbound: Outbound) -> AsyncIterator[None]:
+    """What goes on beside the requests, and what is closed after the last."""
+    deployment: Deployment = app.state.deployment
+    async with AsyncExitStack() as stack:
+        if settings.worker:
+            with clock.kept(now):  # and the worker's task goes on keeping it
+                handlers = handlers_of(settings, outbound)
+                await stack.enter_async_context(working(deployment, upkeep_of(settings), handlers))
+        with told_to_end(app.state.hub.end):
+            yield
+    await app.state.hub.close()
+    await app.state.book.close()
+    await deployment.database.close()
+
+
+def _hold(app: FastAPI, settings: Settings, deployment: Deployment, outbound: Outbound, now: clock.Clock) -> None:
     """What routes find on the application."""
     app.state.deployment = deployment
     app.state.settings = settings
@@ -173,7 +177,7 @@ def _hold(
     app.state.book = Book(deployment)
 
 
-def _put_doors(app: FastAPI, settings: Settings, now: Callable[[], datetime]) -> None:
+def _put_doors(app: FastAPI, settings: Settings, now: clock.Clock) -> None:
     """What every request goes through, the innermost first."""
     app.add_middleware(Watched, book=app.state.book, now=now)
     app.add_middleware(Paced, pace=app.state.pace, shapes=SHAPES)
@@ -184,6 +188,7 @@ def _put_doors(app: FastAPI, settings: Settings, now: Callable[[], datetime]) ->
         Door,
         max_body_bytes=settings.max_body_bytes,
         peers=peers_of(settings.proxies),
+        now=now,
         strict_transport=settings.mode == "production",
     )
 

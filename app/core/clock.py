@@ -1,14 +1,36 @@
 """The clock and the calendar day of Asia/Shanghai. Time enters at the door and travels as a value."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+Clock = Callable[[], datetime]
+
+
+def system() -> datetime:
+    """This instant in UTC by the system's clock, whole microseconds."""
+    return datetime.now(UTC)
+
+
+_kept: ContextVar[Clock] = ContextVar("clock", default=system)
 
 
 def now() -> datetime:
-    """This instant in UTC, whole microseconds."""
-    return datetime.now(UTC)
+    """This instant in UTC by the clock of the application that is asked; elsewhere by the system's."""
+    return _kept.get()()
+
+
+@contextmanager
+def kept(clock: Clock) -> Iterator[None]:
+    """Within, `now` is what this clock says: an application is made with one, so that weeks can be tried in a moment."""
+    before = _kept.set(clock)
+    try:
+        yield
+    finally:
+        _kept.reset(before)
 
 
 def day_of(instant: datetime) -> date:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from app.core.clock import day_of, end_of, start_of
+from app.core.clock import day_of, end_of, kept, now, start_of, system
 
 
 def test_midnight_is_shanghais() -> None:
@@ -15,3 +15,13 @@ def test_a_day_is_half_open() -> None:
     assert day_of(start_of(day)) == day
     assert end_of(day) == start_of(date(2026, 11, 23))
     assert (end_of(day) - start_of(day)).total_seconds() == 86400
+
+
+def test_an_application_has_a_clock_of_its_own() -> None:
+    then = datetime(2022, 7, 31, tzinfo=UTC)
+    with kept(lambda: then):
+        assert now() == then
+        with kept(system):
+            assert now() > then
+        assert now() == then
+    assert now() > then

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from app.core import clock
 from app.core.db import Deployment
 from app.core.settings import Settings
 from tests.applications import application
@@ -18,7 +19,7 @@ from tests.applications import application
 class Clock:
     """A clock that stands still until it is told."""
 
-    at: datetime = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    at: datetime = field(default_factory=clock.now)
 
     def now(self) -> datetime:
         """This instant."""
@@ -46,5 +47,5 @@ class House:
 
 def a_house(deployment: Deployment, **settings: Any) -> House:
     """A house with settings."""
-    clock = Clock()
-    return House(application(Settings(worker=False, **settings), deployment, now=clock.now), clock)
+    ticking = Clock()
+    return House(application(Settings(worker=False, **settings), deployment, now=ticking.now), ticking)

@@ -1,4 +1,4 @@
-"""Plain ASGI middleware: request ids, the caller's address, a cap on body bytes counted while they stream, headers of every answer."""
+"""Plain ASGI middleware: request ids, the caller's address, the clock, a cap on body bytes counted as they come, headers of answers."""
 
 import re
 import uuid
@@ -7,6 +7,7 @@ import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core import clock
 from app.core.errors import Refusal
 from app.core.web.peers import Peers
 from app.core.web.problem import render
@@ -27,12 +28,16 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class Door:
-    """The outermost layer: names each request and its caller, caps its body, and puts the safety headers on each answer."""
+    """The outermost layer: names each request and its caller, says by which clock it is served, caps its body, and puts the
+    safety headers on each answer."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, peers: Peers, *, strict_transport: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, max_body_bytes: int, peers: Peers, now: clock.Clock, *, strict_transport: bool
+    ) -> None:
         self.app = app
         self.max_body_bytes = max_body_bytes
         self.peers = peers
+        self.now = now
         self.always = (*HEADERS, STRICT_TRANSPORT) if strict_transport else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +57,8 @@ class Door:
             await send(message)
 
         try:
-            await self.app(scope, self._counted(receive), dressed)
+            with clock.kept(self.now):
+                await self.app(scope, self._counted(receive), dressed)
         except Exception as error:
             log.error("crash", request_id=scope["request_id"], path=_path(scope), exc_info=error)
             if started:
