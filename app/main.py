@@ -40,6 +40,7 @@ from app.core.web.openapi import describe
 from app.core.web.pace import Paced, Shape, pace_of
 from app.core.web.peers import peers_of
 from app.core.web.problem import on_refusal
+from app.dashboards.indicators.router import router as indicators
 from app.dashboards.router import router as dashboards
 from app.enrolment.conflicts.router import router as conflicts
 from app.enrolment.router import router as enrolment
@@ -95,6 +96,7 @@ ROOMS: tuple[APIRouter, ...] = (
     sync_health,
     quarantine,
     dashboards,
+    indicators,
     sync,
 )
 

@@ -15,17 +15,9 @@ from app.core.web.strict import Day, StrictRoute
 from app.dashboards.due import list_due
 from app.dashboards.overview import Question, read_overview
 from app.dashboards.schemas import DueListOut, OverviewOut
+from app.dashboards.web import InPlace
 
 router = APIRouter(prefix="/v1", tags=["dashboards"], route_class=StrictRoute)
-InPlace = Annotated[
-    str | None,
-    Query(
-        pattern=r"^[0-9]{6}([0-9]{3}){0,4}$",
-        max_length=18,
-        description="区划代码，默认本人所辖 Division code; left out: your own",
-        examples=["330481"],
-    ),
-]
 FromDay = Annotated[
     Day | None,
     Query(alias="from", description="起，默认当年一月一日 First day; left out: 1 January", examples=["2022-01-01"]),

@@ -27,10 +27,10 @@ def drafts_of(seed: int, kinds: Sequence[Kind]) -> list[tuple[Draft, ...]]:
     if not 0 <= needed <= len(optional):
         raise ValueError(f"the quotas leave {needed} optional members of {len(optional)}")
     kept = set(Stream(seed, "optional").shuffled(optional)[:needed])
-    categories = _entitlements(seed, len(drafted))
+    categories = _entitlements(seed, [bool(members[0].entitlements) for members in drafted])
     return [
         tuple(
-            replace(draft, entitlements=draft.entitlements or categories[number])
+            _entitled(draft, *categories[number])
             for place, draft in enumerate(members)
             if not draft.optional or (number, place) in kept
         )
@@ -38,13 +38,30 @@ def drafts_of(seed: int, kinds: Sequence[Kind]) -> list[tuple[Draft, ...]]:
     ]
 
 
-def _entitlements(seed: int, count: int) -> list[tuple[str, ...]]:
-    """The category of each household: so many in the two expenditure-driven ones as the county counted in 2022."""
-    fixed = ["expenditure_poor"] * quotas.EXPENDITURE_POOR
-    fixed += ["expenditure_dibao_marginal"] * quotas.EXPENDITURE_MARGINAL
+def _entitled(draft: Draft, category: str, since: date | None) -> Draft:
+    """A member with the category of the household, unless its kind says another."""
+    if draft.entitlements:
+        return replace(draft, entitled_from=quotas.FIRST_DAY)
+    return replace(draft, entitlements=(category,), entitled_from=since)
+
+
+def _entitlements(seed: int, settled: Sequence[bool]) -> list[tuple[str, date | None]]:
+    """The category of each household and the day from which it holds: so many in the two expenditure-driven ones, now and a year
+    before, as the county counted in 2022. Households whose kind settles it are passed over.
+    """
     stream = Stream(seed, "entitlements")
-    rest = [stream.weighted([("dibao", 560), ("dibao_marginal", 440)]) for _ in range(count - len(fixed))]
-    return [(category,) for category in stream.shuffled([*fixed, *rest])]
+    first, last = quotas.RECOGNISED_BEFORE
+    fixed: list[tuple[str, date | None]] = [
+        ("expenditure_poor", first + timedelta(days=stream.below((last - first).days)))
+        for _ in range(quotas.EXPENDITURE_POOR_BEFORE)
+    ]
+    fixed += [("expenditure_poor", None)] * (quotas.EXPENDITURE_POOR - quotas.EXPENDITURE_POOR_BEFORE)
+    fixed += [("expenditure_dibao_marginal", None)] * quotas.EXPENDITURE_MARGINAL
+    free = [number for number, kind_says in enumerate(settled) if not kind_says]
+    usual = [("dibao", 560), ("dibao_marginal", 440)]
+    fixed += [(stream.weighted(usual), quotas.FIRST_DAY) for _ in range(len(free) - len(fixed))]
+    given: dict[int, tuple[str, date | None]] = dict(zip(free, stream.shuffled(fixed), strict=True))
+    return [given.get(number, ("", None)) for number in range(len(settled))]
 
 
 @dataclass(frozen=True)

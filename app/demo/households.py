@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from app.demo.names import FEMALE, MALE
@@ -23,6 +24,7 @@ class Draft:
     """A member before it has a name: age in full years on the first day of the demonstration, lasting answers.
 
     `burden` is roughly the points these answers give; `@1` among the answers means the id of the second member.
+    What it is entitled to begins on a day, or (None) shortly before the household is enrolled.
     """
 
     relation: str
@@ -33,6 +35,7 @@ class Draft:
     disability: tuple[int, int] | None = None
     tags: tuple[str, ...] = ()
     entitlements: tuple[str, ...] = ()
+    entitled_from: date | None = None
     optional: bool = False
 
 

@@ -167,7 +167,7 @@ def _registration(household: Household, at: datetime) -> RegisterHousehold:
 
 def _draft(person: Person, day: date) -> PersonDraft:
     since = FIRST_DAY
-    facts = [FactDraft("entitlement", category, since) for category in person.entitlements]
+    facts = [FactDraft("entitlement", category, person.entitled_from or since) for category in person.entitlements]
     facts += [FactDraft("tag", tag, since) for tag in person.tags]
     if person.disability:
         kind, grade = person.disability

@@ -105,14 +105,15 @@ def _members(
     seed: int, household: Household, drafts: Sequence[Draft], extras: Extras, registry: Registry
 ) -> tuple[Person, ...]:
     stream = Stream(seed, "members", household.key)
-    surname = ""
+    surname, recognised = "", Stream(seed, "recognised", household.key).below(quotas.RECOGNISED_WITHIN_DAYS)
     people = []
     for number, draft in enumerate([*drafts, *extras.drafts(household.key)]):
         person = _person(stream, f"{household.key}-{number + 1}", draft, surname, registry)
         surname = person.name[0] if draft.relation == HEAD and person.sex == "1" else surname
         status, leaves = extras.fate(person.key, household.enrolled) if number >= len(drafts) else ("active", None)
         traits = {code: _resolved(household.key, value) for code, value in draft.traits.items()}
-        people.append(replace(person, traits=traits, status=status, leaves=leaves))
+        since = draft.entitled_from or household.enrolled - timedelta(days=recognised)
+        people.append(replace(person, traits=traits, status=status, leaves=leaves, entitled_from=since))
     return tuple(people)
 
 

@@ -31,6 +31,10 @@ QUOTAS: tuple[tuple[Kind, int], ...] = (
 ACTIVE_PEOPLE = 1_775
 CANDIDATES, SUSPENDED, CLOSED = 42, 45, 38
 EXPENDITURE_POOR, EXPENDITURE_MARGINAL = 82, 9
+# A year before there were 66: the county counted 24 % more.
+EXPENDITURE_POOR_BEFORE = 66
+RECOGNISED_WITHIN_DAYS = 20
+RECOGNISED_BEFORE = (date(2020, 3, 2), date(2021, 7, 20))
 
 # Where enrolment falls: months of 2021 by weight; the rest comes during 2022.
 ENROLMENT_MONTHS = ((9, 200), (10, 330), (11, 260), (12, 210))

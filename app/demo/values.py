@@ -37,6 +37,7 @@ class Person:
     disability: tuple[int, int] | None = None
     tags: tuple[str, ...] = ()
     entitlements: tuple[str, ...] = ()
+    entitled_from: date | None = None
     traits: Mapping[str, Any] = field(default_factory=dict)
     burden: int = 0
     status: str = "active"
