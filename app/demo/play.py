@@ -13,6 +13,8 @@ from app.core.clock import day_of
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
+from app.demo.aid.enter import enter_books
+from app.demo.places import shipped_divisions
 from app.demo.quotas import FIRST_DAY
 from app.demo.staff import Staff
 from app.demo.values import COUNTY, Call, Household, Need, Person, Seen, id_of
@@ -138,6 +140,10 @@ class PlayedWorld:
                 resolves=tuple(call.visit_id for call in one.visits),
             )
             await self._all(record_acts, self.staff.town_officer(one.household.place), at, [act])
+
+    async def enter_books(self, at: datetime, seed: int, households: Sequence[Household]) -> None:
+        """As `World.enter_books`."""
+        await enter_books(self.deployment, self.staff.actor("county"), at, seed, shipped_divisions(), households)
 
     async def stands(self, people: Sequence[Person]) -> Mapping[str, Stand]:
         """As `World.stands`: the rows of standings, as a planner reads them."""

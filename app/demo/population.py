@@ -10,6 +10,7 @@ from app.demo import quotas
 from app.demo.drafts import Extras, drafts_of, extras_for
 from app.demo.households import HEAD, Draft, Kind, the_first
 from app.demo.names import id_number, name_of, telephone
+from app.demo.network import groups_in
 from app.demo.quotas import FIRST_DAY
 from app.demo.streams import Stream
 from app.demo.teams import SHOWN_TOWN, Division, form_teams
@@ -42,7 +43,7 @@ class Registry:
 def populate(seed: int, divisions: Sequence[Division]) -> tuple[list[Team], list[Household]]:
     """Every team and household of the demonstration; the same for the same seed and table of divisions."""
     teams = form_teams(seed, divisions)
-    names = {place.code: place.name for place in divisions}
+    known = {place.code: place for place in divisions}
     kinds = _kinds(seed)
     places = _places(seed, teams, len(kinds))
     drafts = drafts_of(seed, kinds)
@@ -53,7 +54,7 @@ def populate(seed: int, divisions: Sequence[Division]) -> tuple[list[Team], list
         key = f"h{number + 1:04d}"
         team, village = places[number]
         household = Household(
-            key, kind.__name__, village, _address(seed, key, names[village]), _enrolled(seed, key, kind), team.key, ()
+            key, kind.__name__, village, _address(seed, key, known[village]), _enrolled(seed, key, kind), team.key, ()
         )
         found.append(replace(household, members=_members(seed, household, drafts[number], extras, registry)))
     return teams, found
@@ -76,13 +77,12 @@ def _places(seed: int, teams: Sequence[Team], count: int) -> list[tuple[Team, st
     return order[:count]
 
 
-def _address(seed: int, key: str, village: str) -> str:
-    stream = Stream(seed, "address", key)
-    if "社区" in village:
-        return (
-            f"{village.removesuffix('居委会')}{stream.between(1, 60)}幢{stream.between(1, 6)}0{stream.between(1, 4)}室"
-        )
-    return f"{village.removesuffix('委会')}{stream.between(1, 18)}组{stream.between(1, 60)}号"
+def _address(seed: int, key: str, village: Division) -> str:
+    stream, groups = Stream(seed, "address", key), groups_in(seed, village)
+    name = village.name.removesuffix("居委会").removesuffix("委会")
+    if not groups:
+        return f"{name}{stream.between(1, 60)}幢{stream.between(1, 6)}0{stream.between(1, 4)}室"
+    return f"{name}{stream.between(1, groups)}组{stream.between(1, 60)}号"
 
 
 def _enrolled(seed: int, key: str, kind: Kind) -> date:

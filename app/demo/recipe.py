@@ -13,6 +13,7 @@ from app.demo.history import History, Progress, silent
 from app.demo.planner import SEVEN_MONTHS
 from app.demo.population import FIRST_KEY
 from app.demo.quotas import FIRST_DAY
+from app.demo.schedule import clock
 from app.demo.streams import Stream
 from app.demo.teams import SHOWN_ACCOUNTS
 from app.demo.values import Household, Person
@@ -21,6 +22,7 @@ from app.demo.world import World
 SEED = 1
 SHOWN_TEAMS = tuple(f"{town}-1" for town in SHOWN_ACCOUNTS)
 LEFT_FOR_TODAY = 5
+BOOKS_HOUR = 21
 TROUBLES_END = date(2022, 7, 4)
 ROUND_DAYS, ELDERS_ROUND_DAYS, SHOWN_DAYS = 90, 27, 9
 ELDER, TUESDAY, LATE_IN_THE_WEEK_PER_MILLE = 60, 1, 120
@@ -47,6 +49,7 @@ async def play(history: History, households: Sequence[Household], today: date) -
     Raises PlanMissed when the seven months do not end with exactly the planned person-visits.
     """
     await history.live(FIRST_DAY, SEVEN_MONTHS.last)
+    await history.world.enter_books(clock(SEVEN_MONTHS.last, BOOKS_HOUR), history.diary.seed, households)
     await history.rest(SEVEN_MONTHS.last + timedelta(days=1))
     seed, happenings, first = history.diary.seed, history.caller.happenings, today - timedelta(days=ROUND_DAYS)
     spared = {FIRST_KEY, *(crisis.household.key for crisis in happenings.crises)}

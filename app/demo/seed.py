@@ -14,6 +14,7 @@ from app.core.seen import EVERYWHERE, Whole
 from app.dashboards.fold import fold_deltas
 from app.dashboards.overview import Question, read_overview
 from app.demo.history import Progress
+from app.demo.network import lowest_level
 from app.demo.places import shipped_divisions
 from app.demo.planner import SEVEN_MONTHS, PlanMissed
 from app.demo.play import PlayedWorld
@@ -21,11 +22,11 @@ from app.demo.population import populate
 from app.demo.quotas import FIRST_DAY
 from app.demo.recipe import ROUND_DAYS, SEED, history_of, play
 from app.demo.schedule import clock
-from app.demo.staff import AUDITOR, hire
+from app.demo.staff import AUDITOR, hire, informants
 from app.demo.values import COUNTY, id_of
 from app.journal.actor import RoleAt, operator
 from app.journal.perform import perform, perform_all
-from app.places.load import haining, load_places, read_divisions
+from app.places.load import LoadPlaces, haining, load_places, read_divisions
 
 FIRST_ACCOUNT = "county"
 BEGINNING = clock(date(2021, 8, 25), 9)
@@ -73,6 +74,10 @@ async def seed(deployment: Deployment, at: datetime, progress: Progress, *, seed
     gc.disable()
     try:
         await perform(deployment, load_places, operator(COUNTY), BEGINNING, read_divisions(haining()))
+        lowest = lowest_level(seed, shipped_divisions())
+        command = LoadPlaces(tuple(lowest), tuple(range(1, len(lowest) + 1)))
+        await perform(deployment, load_places, operator(COUNTY), BEGINNING, command)
+        await perform_all(deployment, add_accounts, operator(COUNTY), BEGINNING, informants(seed, shipped_divisions()))
         staff = await hire(deployment, BEGINNING, shipped_divisions(), teams)
         history = history_of(seed, households, PlayedWorld(deployment, staff), progress)
         await play(history, households, day_of(at))

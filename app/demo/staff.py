@@ -11,6 +11,7 @@ from app.access import store as access
 from app.access.accounts import AddAccount, add_accounts
 from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE
+from app.demo.network import COMMITTEE, lowest_level
 from app.demo.streams import Stream
 from app.demo.teams import SHOWN_TOWN, Division
 from app.demo.values import COUNTY, Call, Team, id_of
@@ -93,3 +94,18 @@ async def hire(deployment: Deployment, at: datetime, divisions: Sequence[Divisio
 
 def _account(name: str, shown: str, role: str, place: str, organisation: str | None = None) -> AddAccount:
     return AddAccount(name, shown, (RoleAt(role, place, organisation),), id_of("account", name))
+
+
+def informants(seed: int, divisions: Sequence[Division]) -> list[AddAccount]:
+    """One informant for each villager group."""
+    names = {place.code: place.name.removesuffix(COMMITTEE) for place in divisions}
+    return [
+        AddAccount(
+            f"informant-{group.code}",
+            f"信息员 {names[group.parent_code or '']}{group.name}",
+            (RoleAt("informant", group.code),),
+            id_of("account", f"informant-{group.code}"),
+        )
+        for group in lowest_level(seed, divisions)
+        if group.level == "villager_group"
+    ]

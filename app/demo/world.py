@@ -64,5 +64,8 @@ class World(Protocol):
     async def resolve(self, at: datetime, resolutions: Sequence[Resolution]) -> None:
         """Resolve signs."""
 
+    async def enter_books(self, at: datetime, seed: int, households: Sequence[Household]) -> None:
+        """Bring in the county's books: organisations, programmes, who takes part, what was delivered."""
+
     async def stands(self, people: Sequence[Person]) -> Mapping[str, Stand]:
         """Where people stand by what is recorded of them, by person key."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.core.tables import Code, CountyRow, Instant
@@ -87,6 +87,14 @@ class FileFactRow(CountyRow, table=True):
         ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
         Index(None, "county", "person_id"),
         Index(None, "county", "household_id"),
+        Index(  # who is entitled to what, over a whole county
+            "ix_file_fact_entitled",
+            "county",
+            "code",
+            "person_id",
+            sqlite_where=text("kind = 'entitlement'"),
+            postgresql_where=text("kind = 'entitlement'"),
+        ),
     )
     fact_id: UUID = Field(primary_key=True)
     person_id: UUID

@@ -1968,6 +1968,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dashboards/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一地的全部指标，带单位、期间、公式和截止日 Every figure of a place with unit, period, formula and as-of.
+         * @description 一地的全部指标，带单位、期间、公式和截止日 Every figure of a place with unit, period, formula and as-of.
+         */
+        get: operations["listIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboards/indicators/{key}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项指标由哪些记录构成 The records behind one figure, as far as the caller may see them.
+         * @description 一项指标由哪些记录构成 The records behind one figure, as far as the caller may see them.
+         */
+        get: operations["listIndicatorRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/pull": {
         parameters: {
             query?: never;
@@ -4162,6 +4202,79 @@ export interface components {
             pending_uploads: number;
         };
         /**
+         * IndicatorOut
+         * @description A figure with all that is needed to understand it.
+         */
+        IndicatorOut: {
+            /**
+             * Key
+             * @example visits_red
+             */
+            key: string;
+            label: components["schemas"]["WordsOut"];
+            /**
+             * Value
+             * @description 无可计算时为空 Null where there is nothing to compute it from
+             * @example 160
+             */
+            value: number | null;
+            /**
+             * @description 按习惯书写 As it is written
+             * @example {
+             *       "en": "160 person-times",
+             *       "zh": "160人次"
+             *     }
+             */
+            shown: components["schemas"]["WordsOut"];
+            unit: components["schemas"]["UnitOut"];
+            period: components["schemas"]["PeriodOut"];
+            /**
+             * As Of
+             * Format: date
+             * @example 2022-07-31
+             */
+            as_of: string;
+            formula: components["schemas"]["WordsOut"];
+            note: components["schemas"]["WordsOut"] | null;
+            /**
+             * Inputs
+             * @description 由哪些指标算出 Keys of the figures it is made of
+             * @example [
+             *       "visits_red"
+             *     ]
+             */
+            inputs: string[];
+        };
+        /**
+         * IndicatorsOut
+         * @description Every figure of a place as of a day, in the order of the catalogue.
+         */
+        IndicatorsOut: {
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+            /**
+             * Place Name
+             * @example 海宁市
+             */
+            place_name: string;
+            /**
+             * As Of
+             * Format: date
+             * @example 2022-07-31
+             */
+            as_of: string;
+            /**
+             * Catalogue Version
+             * @example 1
+             */
+            catalogue_version: number;
+            /** Items */
+            items: components["schemas"]["IndicatorOut"][];
+        };
+        /**
          * IntervalsOut
          * @description How often phones come by themselves, how long they wait at most between tries, how long they keep what was acknowledged.
          */
@@ -5224,6 +5337,29 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+        };
+        /**
+         * PeriodOut
+         * @description What a figure is of: all up to a day, a calendar year, a year up to a day, or what stands on a day.
+         */
+        PeriodOut: {
+            /**
+             * Kind
+             * @example year_to_date
+             * @enum {string}
+             */
+            kind: "cumulative" | "calendar_year" | "year_to_date" | "as_of_day";
+            /**
+             * From
+             * @example 2022-01-01
+             */
+            from: string | null;
+            /**
+             * To
+             * Format: date
+             * @example 2022-07-31
+             */
+            to: string;
         };
         /**
          * PersonAmendedIn
@@ -6582,6 +6718,83 @@ export interface components {
             level_after: "red" | "orange" | "yellow";
         };
         /**
+         * RecordOut
+         * @description One record behind a figure. It adds `counts`; where that is null it counts once with all of the same `once`.
+         */
+        RecordOut: {
+            /**
+             * Kind
+             * @example delivery
+             */
+            kind: string;
+            /**
+             * Reference
+             * @description 编号或代码 Its id or code
+             * @example 0197a6a4-1f0e-7cc3-9d3b-5d0b3c7e4f21
+             */
+            reference: string;
+            label: components["schemas"]["WordsOut"] | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string | null;
+            /**
+             * Day
+             * @example 2022-03-15
+             */
+            day: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Counts
+             * @example 1
+             */
+            counts: number | null;
+            /**
+             * Once
+             * @example 0197a6a4-1f0e-7cc3-9d3b-5d0b3c7e4f21
+             */
+            once: string | null;
+        };
+        /**
+         * RecordsOut
+         * @description A page of the records behind a figure, oldest first. All of them make the figure: their sum over `per`, rounded down.
+         */
+        RecordsOut: {
+            /**
+             * Key
+             * @example visits_red
+             */
+            key: string;
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+            /**
+             * As Of
+             * Format: date
+             * @example 2022-07-31
+             */
+            as_of: string;
+            period: components["schemas"]["PeriodOut"];
+            /**
+             * Per
+             * @example 1
+             */
+            per: number;
+            /** Items */
+            items: components["schemas"]["RecordOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Reference
          * @description One version of the document.
          */
@@ -7585,6 +7798,27 @@ export interface components {
             refresh_token?: string | null;
         };
         /**
+         * UnitOut
+         * @description What a figure counts; money is in fen.
+         */
+        UnitOut: {
+            /**
+             * Zh
+             * @example 探访高风险对象
+             */
+            zh: string;
+            /**
+             * En
+             * @example Person-visits to people at high risk
+             */
+            en: string;
+            /**
+             * Code
+             * @example person_times
+             */
+            code: string;
+        };
+        /**
          * UploadIn
          * @description 要上传的文件 A file that shall come.
          */
@@ -8067,6 +8301,22 @@ export interface components {
              */
             combinations: string[][];
             proposal: components["schemas"]["ProposalOut"] | null;
+        };
+        /**
+         * WordsOut
+         * @description A text in both languages.
+         */
+        WordsOut: {
+            /**
+             * Zh
+             * @example 探访高风险对象
+             */
+            zh: string;
+            /**
+             * En
+             * @example Person-visits to people at high risk
+             */
+            en: string;
         };
         /**
          * VisitsOut
@@ -17133,6 +17383,157 @@ export interface operations {
             };
             /** @description 没有权限 Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIndicators: {
+        parameters: {
+            query?: {
+                /** @description 区划代码，默认本人所辖 Division code; left out: your own */
+                place?: string;
+                /** @description 截至，默认本县公布日，没有公布日则为今天 As of; left out: the county's day of publication, else today */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIndicatorRecords: {
+        parameters: {
+            query?: {
+                /** @description 区划代码，默认本人所辖 Division code; left out: your own */
+                place?: string;
+                /** @description 截至，默认本县公布日，没有公布日则为今天 As of; left out: the county's day of publication, else today */
+                as_of?: string;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 指标 Key of an indicator */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

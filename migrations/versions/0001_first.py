@@ -1201,6 +1201,13 @@ def upgrade() -> None:
     with op.batch_alter_table("file_fact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_file_fact_county_household_id"), ["county", "household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_fact_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(
+            "ix_file_fact_entitled",
+            ["county", "code", "person_id"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'entitlement'"),
+            postgresql_where=sa.text("kind = 'entitlement'"),
+        )
 
     op.create_table(
         "fold_state",
@@ -1705,6 +1712,11 @@ def downgrade() -> None:
 
     op.drop_table("fold_state")
     with op.batch_alter_table("file_fact", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_file_fact_entitled",
+            sqlite_where=sa.text("kind = 'entitlement'"),
+            postgresql_where=sa.text("kind = 'entitlement'"),
+        )
         batch_op.drop_index(batch_op.f("ix_file_fact_county_person_id"))
         batch_op.drop_index(batch_op.f("ix_file_fact_county_household_id"))
 

@@ -186,6 +186,9 @@ class ImaginedWorld:
         home.take(act)
         home.record(act.at)
 
+    async def enter_books(self, at: datetime, seed: int, households: Sequence[Household]) -> None:
+        """As `World.enter_books`: money moves no level."""
+
     async def stands(self, people: Sequence[Person]) -> Mapping[str, Stand]:
         """As `World.stands`."""
         households = {person.key.partition("-")[0] for person in people}

@@ -24,7 +24,7 @@ def period_of(kind: PeriodKind, as_of: date) -> Period:
 
 
 def quotient(dividends: Sequence[int | None], divisors: Sequence[int | None], scale: Fraction, step: int) -> int | None:
-    """The dividends' product over the divisors', times `scale`, to the nearest multiple of `step`; None where nothing is there to divide by."""
+    """The product of dividends over that of divisors, times `scale`, to the nearest multiple of `step`; None without a divisor."""
     if not all(divisors):
         return None
     value = scale

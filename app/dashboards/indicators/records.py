@@ -62,7 +62,9 @@ def _given(measure: Any, period: Period) -> list[Record]:
     if isinstance(measure, m.Terms):
         words = {term.code: term for term in reference().aid_categories}
         named = {code: words.get(code) for code in sorted(terms_of(measure.list))}
-        return [Record("term", code, 1, label=Words(term.zh, term.en) if term else None) for code, term in named.items()]
+        return [
+            Record("term", code, 1, label=Words(term.zh, term.en) if term else None) for code, term in named.items()
+        ]
     if isinstance(measure, m.Setting):
         return [Record("setting", measure.kind, setting_of(measure, period.last))]
     return [

@@ -50,8 +50,12 @@ class IndicatorOut(BaseModel):
 
     key: str = Field(max_length=40, examples=["visits_red"])
     label: WordsOut
-    value: int | None = Field(description="无可计算时为空 Null where there is nothing to compute it from", examples=[160])
-    shown: WordsOut = Field(description="按习惯书写 As it is written", examples=[{"zh": "160人次", "en": "160 person-times"}])
+    value: int | None = Field(
+        description="无可计算时为空 Null where there is nothing to compute it from", examples=[160]
+    )
+    shown: WordsOut = Field(
+        description="按习惯书写 As it is written", examples=[{"zh": "160人次", "en": "160 person-times"}]
+    )
     unit: UnitOut
     period: PeriodOut
     as_of: date = Field(examples=["2022-07-31"])

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select, true
 
 from app.core.tables import table
-from app.dashboards.values import Area, Period
 from app.dashboards.store.behind import Columns, lies_in, rows_of
 from app.dashboards.store.registry_figures import entitled_households
+from app.dashboards.values import Area, Period
 from app.places.tables import PlaceRow
 from app.programmes.tables import DeliveryRow, OrganisationRow, ParticipationRow, ProgrammeRow
 

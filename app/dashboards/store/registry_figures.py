@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from app.access.tables import RoleGrantRow
 from app.core.clock import end_of
 from app.core.tables import table
-from app.dashboards.values import Area, Period
 from app.dashboards.store.behind import Columns, lies_in, rows_of
+from app.dashboards.values import Area, Period
 from app.people.tables import FileFactRow, HouseholdRow, PersonRow
 from app.places.tables import PlaceRow
 from app.visits.tables import VisitPersonRow, VisitRow
@@ -23,9 +23,7 @@ INFORMANT = "informant"
 
 def places_of(area: Area, level: str) -> Select[Any]:
     """Places of a level."""
-    rows = rows_of(
-        Columns("place", code=places.c.code, counts=literal(1), place=places.c.code, label_zh=places.c.name)
-    )
+    rows = rows_of(Columns("place", code=places.c.code, counts=literal(1), place=places.c.code, label_zh=places.c.name))
     return rows.where(places.c.county == area.county, places.c.level == level, lies_in(places.c.code, area.code))
 
 
@@ -44,9 +42,7 @@ def network_of(area: Area) -> Select[Any]:
 
 def informants_of(area: Area, day: date) -> Select[Any]:
     """Who is an informant of a place on a day; somebody with two places counts once."""
-    rows = rows_of(
-        Columns("informant", id1=grants.c.grant_id, once_home=grants.c.account_id, place=grants.c.place)
-    )
+    rows = rows_of(Columns("informant", id1=grants.c.grant_id, once_home=grants.c.account_id, place=grants.c.place))
     return rows.where(_in_office(area, day), lies_in(grants.c.place, area.code))
 
 

@@ -75,3 +75,5 @@ case(
 case("listDueVisits", lists="household")
 case("pullChanges")
 case("getDashboardOverview", ids={"query:place": Ref("place", "place")})
+case("listIndicators", ids={"query:place": Ref("place", "place")})
+case("listIndicatorRecords", ids={"query:place": Ref("place", "place")}, plain={"key": "visits_total"})

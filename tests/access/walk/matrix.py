@@ -41,7 +41,7 @@ psg.vtc... pushOperations offerOperations
 psgivtcdam salvageOperation
 psg.vtc... pullChanges
 .....tc... listQuarantine getQuarantined repairQuarantined handOnQuarantined closeQuarantined
-....vtc... getDashboardOverview
+....vtc... getDashboardOverview listIndicators listIndicatorRecords
 .s...tc... revealPerson
 .....tc... restrictPerson decideDataRequest makeAccessCopy
 ......c... erasePerson holdPerson
