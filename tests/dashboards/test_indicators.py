@@ -21,12 +21,14 @@ async def figures(client: AsyncClient, headers: dict[str, str], **query: str) ->
     return {one["key"]: one["value"] for one in answer.json()["items"]}
 
 
-async def records(client: AsyncClient, headers: dict[str, str], key: str, **query: str) -> tuple[int, list[Any]]:
-    """What the records behind a figure make, read two by two, and the records."""
+async def records(
+    client: AsyncClient, headers: dict[str, str], key: str, limit: str = "200", **query: str
+) -> tuple[int, list[Any]]:
+    """What the records behind a figure make, read page by page, and the records."""
     items: list[Any] = []
     page: dict[str, Any] = {"next_cursor": ""}
     while page["next_cursor"] is not None:
-        query |= {"limit": "2"} | ({"cursor": page["next_cursor"]} if page["next_cursor"] else {})
+        query |= {"limit": limit} | ({"cursor": page["next_cursor"]} if page["next_cursor"] else {})
         answer = await client.get(f"{PATH}/{key}/records", params=query, headers=headers)
         assert answer.status_code == 200, answer.text
         page = answer.json()
@@ -49,7 +51,7 @@ async def test_every_figure_says_of_what_it_is(deployment: Deployment, client: A
     assert shown["assistance_per_recipient"]["inputs"] == ["assistance_spent", "assistance_recipients"]
     assert shown["assistance_per_recipient"]["value"] is None
     assert (shown["aid_categories"]["value"], shown["towns"]["value"], shown["network_levels"]["value"]) == (9, 1, 3)
-    terms, _ = await records(client, headers, "aid_categories")
+    terms, _ = await records(client, headers, "aid_categories", "2")
     assert terms == 9
 
 

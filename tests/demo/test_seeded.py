@@ -20,16 +20,66 @@ from app.demo.recipe import SEED
 from app.demo.seed import HalfSeeded, is_seeded
 from app.demo.simulate import Tally, simulate
 from app.demo.staff import hire
-from app.demo.teams import form_teams
+from app.demo.teams import SHOWN_TOWN, form_teams
 from app.demo.values import COUNTY, id_of
 from app.journal.actor import operator
 from app.journal.perform import perform
 from app.main import create_app
 from app.places.load import haining, load_places, read_divisions
+from tests.dashboards.test_indicators import records
 from tests.demo.exported import export, recount
 from tests.demo.seeded import NOW, copied, open_seeded, seeded_folder
 
 FIGURES = {"red": 160, "orange": 1_546, "yellow": 3_914}
+# As the page of 2022-08-01 writes them; what it calls “over” stands in OVER.
+PUBLISHED = {
+    "aid_categories": "9类",
+    "risk_levels": "3色",
+    "team_roles": "3种角色",
+    "network_levels": "4级",
+    "groups_without_informant": "0个",
+    "leading_group_departments": "25个部门",
+    "alliance_units": "31家单位",
+    "assistance_spent": "9500万元",
+    "assistance_recipients": "109319人次",
+    "assistance_per_recipient": "869元",
+    "expenditure_poor_households": "82户",
+    "expenditure_poor_households_before": "66户",
+    "expenditure_poor_growth": "+24%",
+    "expenditure_marginal_households": "9户",
+    "yield_rate": "10%",
+    "yield_periods": "12期",
+    "yield_paid": "6442.5万元",
+    "income_loans": "1.95亿元",
+    "income_households": "1685户",
+    "income_gain": "1.2万元",
+    "welfare_posts": "200个岗位",
+    "welfare_post_wages": "281.5万元",
+    "renovated_households": "498户",
+    "appliance_households": "510户",
+    "appliance_limit": "5000元",
+    "appliance_coverage": "100%",
+    "ageing_friendly_households": "446户",
+    "visits_red": "160人次",
+    "visits_orange": "1546人次",
+    "visits_yellow": "3914人次",
+    "visits_total": "5620人次",
+    "service_projects": "15个项目",
+    "venture_projects": "294个项目",
+    "grid_coverage": "100%",
+    "virtual_post_wages": "1279.8万元",
+    "air_conditioners": "453台",
+    "student_grant_households": "923户",
+    "student_grants": "297.34万元",
+    "pledged": "7400万元",
+}
+OVER = {
+    "ageing_friendly_mean": 999_999,
+    "service_person_times": 10_000,
+    "produce_sold": 1_000,
+    "charity_projects": 20,
+    "villager_groups": 1_000,
+}
 FIRST, LAST = SEVEN_MONTHS.first, SEVEN_MONTHS.last
 
 
@@ -83,6 +133,29 @@ async def test_the_overview_shows_the_countys_own_figures(demo: Deployment) -> N
     assert {one["household_id"] for one in due} <= {home["id"] for home in caseload}
     assert shown["on_time_rate"] > 0.9
     assert shown["overdue"] < 40
+
+
+async def test_the_indicators_show_every_figure_of_the_published_page(demo: Deployment) -> None:
+    headers = {"Authorization": f"Bearer {await token(demo, 'county')}"}
+    async with a_client(demo) as client:
+        answer = (await client.get("/v1/dashboards/indicators", headers=headers)).json()
+        shown = {one["key"]: one["shown"]["zh"] for one in answer["items"]}
+        values = {one["key"]: one["value"] for one in answer["items"]}
+        assert {key: shown[key] for key in PUBLISHED} == PUBLISHED
+        assert {key: values[key] > least for key, least in OVER.items()} == dict.fromkeys(OVER, True)
+        town = {"Authorization": f"Bearer {await token(demo, 'town')}"}
+        of_town = (await client.get("/v1/dashboards/indicators", headers=town)).json()
+        assert of_town["place"] == SHOWN_TOWN
+        part = {one["key"]: one["value"] for one in of_town["items"]}
+        assert 0 < part["assistance_recipients"] < values["assistance_recipients"]
+        for key in ("expenditure_poor_households", "visits_red", "income_households", "yield_periods", "produce_sold"):
+            made, _ = await records(client, headers, key)
+            assert (key, made) == (key, values[key])
+        # A year on, nothing more was delivered and nobody was visited, because the files rested.
+        later = (await client.get("/v1/dashboards/indicators?as_of=2023-07-31", headers=headers)).json()
+        then = {one["key"]: one["value"] for one in later["items"]}
+        assert (then["visits_total"], then["income_loans"]) == (0, values["income_loans"])
+        assert (then["expenditure_poor_growth"], then["assistance_spent"]) == (0, 0)
 
 
 async def test_every_counted_visit_is_assessed_anew_from_the_history_before_it(demo: Deployment) -> None:
