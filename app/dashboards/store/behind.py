@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    FromClause,
     Select,
     String,
     Uuid,
@@ -60,13 +59,35 @@ TYPES: dict[str, Any] = {
 }
 
 
-def rows_of(columns: Columns) -> Select[Any]:
-    """A SELECT of records, to be given its tables and conditions. What a measure leaves out is NULL of its type."""
-    chosen: list[Any] = [literal(columns.kind).label("kind")]
-    for one in fields(Columns)[1:]:
-        value = getattr(columns, one.name)
-        chosen.append((cast(null(), TYPES[one.name]) if value is None else value).label(one.name))
-    return select(*chosen)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Records as SQL: their columns and the conditions they meet."""
+
+    columns: Columns
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+    def where(self, *conditions: ColumnElement[bool]) -> "Rows":
+        """Fewer of them."""
+        return Rows(self.columns, (*self.conditions, *conditions))
+
+    def selected(self) -> Select[Any]:
+        """All columns of each. What a measure leaves out is NULL of its type."""
+        chosen: list[Any] = [literal(self.columns.kind).label("kind")]
+        for one in fields(Columns)[1:]:
+            value = getattr(self.columns, one.name)
+            chosen.append((cast(null(), TYPES[one.name]) if value is None else value).label(one.name))
+        return select(*chosen).where(*self.conditions)
+
+    def figure(self, key: str) -> Select[Any]:
+        """The figure they make: what they count, and each home and code once."""
+        parts: list[Any] = []
+        if self.columns.counts is not None:
+            parts.append(func.coalesce(func.sum(self.columns.counts), 0))
+        parts += [
+            func.count(once.distinct()) for once in (self.columns.once_home, self.columns.once_code) if once is not None
+        ]
+        value = parts[0] if len(parts) == 1 else parts[0] + parts[1]
+        return select(literal(key).label("key"), value.label("value")).where(*self.conditions)
 
 
 def lies_in(column: ColumnElement[str], place: str) -> ColumnElement[bool]:
@@ -75,17 +96,9 @@ def lies_in(column: ColumnElement[str], place: str) -> ColumnElement[bool]:
     return and_(column >= low, column < high)
 
 
-def figure_of(key: str, rows: Select[Any]) -> Select[Any]:
-    """The figure that records make: what they count, and each home and code once."""
-    one = rows.subquery()
-    counted = func.coalesce(func.sum(one.c.counts), 0)
-    once = func.count(one.c.once_home.distinct()) + func.count(one.c.once_code.distinct())
-    return select(literal(key).label("key"), (counted + once).label("value"))
-
-
-def page_of(rows: Select[Any], scope: Scope, after: list[Any] | None, limit: int) -> Select[Any]:
+def page_of(rows: Rows, scope: Scope, after: list[Any] | None, limit: int) -> Select[Any]:
     """At most `limit` records behind the last one seen, oldest first. What is about a household is there within the scope only."""
-    one = rows.subquery()
+    one = rows.selected().subquery()
     order = (
         func.coalesce(one.c.day, literal(EARLIEST, Date())),
         func.coalesce(one.c.code, literal("")),
@@ -96,7 +109,7 @@ def page_of(rows: Select[Any], scope: Scope, after: list[Any] | None, limit: int
     reached = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
     statement = (
         select(one, *(part.label(f"order{number}") for number, part in enumerate(order)))
-        .select_from(_joined(one, home))
+        .select_from(one.outerjoin(households, home))
         .where(or_(one.c.household_id.is_(None), reached))
         .order_by(*order)
         .limit(limit)
@@ -104,10 +117,6 @@ def page_of(rows: Select[Any], scope: Scope, after: list[Any] | None, limit: int
     if after:
         statement = statement.where(tuple_(*order) > tuple_(*_place(after)))
     return statement
-
-
-def _joined(one: FromClause, home: ColumnElement[bool]) -> FromClause:
-    return one.outerjoin(households, home)
 
 
 def _place(after: list[Any]) -> tuple[Any, ...]:

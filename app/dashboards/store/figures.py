@@ -3,39 +3,39 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, union_all
+from sqlalchemy import Row, union_all
 
 from app.access.scope import Scope
 from app.core.db import Db
 from app.dashboards import measures as m
 from app.dashboards.store import ledger_figures as ledger
 from app.dashboards.store import registry_figures as registry
-from app.dashboards.store.behind import figure_of, page_of
+from app.dashboards.store.behind import Rows, page_of
 from app.dashboards.values import Area, Period, Record, Words, years_before
 from app.programmes.kinds import kinds_on
 
 # So many figures are one statement: both databases plan the short ones of a long list faster in parts.
 AT_ONCE = 16
-Rows = Callable[[Any, Area, Period], Select[Any]]
+Behind = Callable[[Any, Area, Period], Rows]
 
 
-def _informants(measure: m.Informants, area: Area, period: Period) -> Select[Any]:
+def _informants(measure: m.Informants, area: Area, period: Period) -> Rows:
     if measure.count == "people":
         return registry.informants_of(area, period.last)
     return registry.groups_of(area, period.last, informed=measure.count == "groups_with")
 
 
-def _entitled(measure: m.Entitled, area: Area, period: Period) -> Select[Any]:
+def _entitled(measure: m.Entitled, area: Area, period: Period) -> Rows:
     day = years_before(period.last, measure.years_before)
     return registry.entitled_of(area, measure.category, measure.members, day)
 
 
-def _participants(measure: m.Participants, area: Area, period: Period) -> Select[Any]:
+def _participants(measure: m.Participants, area: Area, period: Period) -> Rows:
     rows = ledger.organisations_of if measure.count == "organisations" else ledger.places_given
     return rows(area, kinds_of(measure, period), period.last)
 
 
-def _deliveries(measure: m.Deliveries, area: Area, period: Period) -> Select[Any]:
+def _deliveries(measure: m.Deliveries, area: Area, period: Period) -> Rows:
     kinds = kinds_of(measure, period)
     if measure.sum == "households":
         return ledger.homes_of(area, kinds, measure.deliveries, period)
@@ -44,7 +44,7 @@ def _deliveries(measure: m.Deliveries, area: Area, period: Period) -> Select[Any
     return ledger.delivered_of(area, kinds, measure.deliveries, measure.sum, measure.count_units, period)
 
 
-ROWS: Mapping[type[m.Measure], Rows] = {
+ROWS: Mapping[type[m.Measure], Behind] = {
     m.Places: lambda measure, area, _period: registry.places_of(area, measure.level),
     m.NetworkLevels: lambda _measure, area, _period: registry.network_of(area),
     m.Informants: _informants,
@@ -72,7 +72,7 @@ def kinds_of(measure: m.Kinds, period: Period) -> tuple[str, ...]:
 async def sums_of(db: Db, area: Area, wanted: Sequence[tuple[str, m.Measure, Period]]) -> dict[str, int]:
     """The figures of measures over records, by key."""
     found: dict[str, int] = {}
-    parts = [figure_of(key, ROWS[type(measure)](measure, area, period)) for key, measure, period in wanted]
+    parts = [ROWS[type(measure)](measure, area, period).figure(key) for key, measure, period in wanted]
     for start in range(0, len(parts), AT_ONCE):
         rows = await db.all(union_all(*parts[start : start + AT_ONCE]))
         found |= {row.key: int(row.value) for row in rows}

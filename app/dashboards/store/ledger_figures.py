@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
 from app.core.tables import table
-from app.dashboards.store.behind import Columns, lies_in, rows_of
+from app.dashboards.store.behind import Columns, Rows, lies_in
 from app.dashboards.store.registry_figures import entitled_households
 from app.dashboards.values import Area, Period
 from app.places.tables import PlaceRow
@@ -15,15 +15,16 @@ from app.programmes.tables import DeliveryRow, OrganisationRow, ParticipationRow
 programmes, participations, deliveries = table(ProgrammeRow), table(ParticipationRow), table(DeliveryRow)
 organisations, places = table(OrganisationRow), table(PlaceRow)
 SUMMED = {"amount": deliveries.c.amount_fen, "quantity": deliveries.c.quantity, "recipients": deliveries.c.recipients}
+BACK = deliveries.alias("back")
 # Not begun, and never to begin.
 UNBEGUN = ("planned", "cancelled")
 # Whoever was admitted took part, whatever came after.
 TOOK_PART = ("admitted", "ended")
 
 
-def programmes_of(area: Area, kinds: tuple[str, ...], day: date) -> Select[Any]:
+def programmes_of(area: Area, kinds: tuple[str, ...], day: date) -> Rows:
     """Programmes that have begun by a day."""
-    rows = rows_of(
+    rows = Rows(
         Columns(
             "programme",
             id1=programmes.c.programme_id,
@@ -44,9 +45,9 @@ def programmes_of(area: Area, kinds: tuple[str, ...], day: date) -> Select[Any]:
     )
 
 
-def organisations_of(area: Area, kinds: tuple[str, ...], day: date) -> Select[Any]:
+def organisations_of(area: Area, kinds: tuple[str, ...], day: date) -> Rows:
     """Organisations that take part on a day; one that takes part twice counts once."""
-    rows = rows_of(
+    rows = Rows(
         Columns(
             "participation",
             id1=participations.c.participation_id,
@@ -66,9 +67,9 @@ def organisations_of(area: Area, kinds: tuple[str, ...], day: date) -> Select[An
     )
 
 
-def places_given(area: Area, kinds: tuple[str, ...], day: date) -> Select[Any]:
+def places_given(area: Area, kinds: tuple[str, ...], day: date) -> Rows:
     """People, and the posts of batches, that were given a place by a day."""
-    rows = rows_of(
+    rows = Rows(
         Columns(
             "participation",
             id1=participations.c.participation_id,
@@ -86,9 +87,9 @@ def places_given(area: Area, kinds: tuple[str, ...], day: date) -> Select[Any]:
     )
 
 
-def covered_of(area: Area, kinds: tuple[str, ...], level: str, day: date) -> Select[Any]:
+def covered_of(area: Area, kinds: tuple[str, ...], level: str, day: date) -> Rows:
     """Participations of places of a level that stand on a day; each place counts once."""
-    rows = rows_of(
+    rows = Rows(
         Columns(
             "participation",
             id1=participations.c.participation_id,
@@ -133,32 +134,32 @@ def delivered_of(
     summed: str,
     units: tuple[str, ...],
     period: Period,
-) -> Select[Any]:
+) -> Rows:
     """Deliveries of a period that count an amount, a quantity or recipients; reversals carry the opposite sign."""
-    rows = rows_of(_delivery(counts=SUMMED[summed])).where(*_delivered(area, kinds, of, period))
+    rows = Rows(_delivery(counts=SUMMED[summed])).where(*_delivered(area, kinds, of, period))
     return rows.where(deliveries.c.count_unit.in_(units)) if units else rows
 
 
-def homes_of(area: Area, kinds: tuple[str, ...], of: tuple[str, ...], period: Period) -> Select[Any]:
+def homes_of(area: Area, kinds: tuple[str, ...], of: tuple[str, ...], period: Period) -> Rows:
     """Deliveries to households: each on file counts once while one stands, batches by their recipients."""
     on_file = deliveries.c.household_id
     counts = case((on_file.is_(None), deliveries.c.recipients))
-    rows = rows_of(_delivery(counts=counts, once_home=on_file))
+    rows = Rows(_delivery(counts=counts, once_home=on_file))
     return rows.where(
         *_delivered(area, kinds, of, period), deliveries.c.count_unit == "households", _stands(period.last)
     )
 
 
-def periods_of(area: Area, kinds: tuple[str, ...], of: tuple[str, ...], period: Period) -> Select[Any]:
+def periods_of(area: Area, kinds: tuple[str, ...], of: tuple[str, ...], period: Period) -> Rows:
     """Deliveries for a period of their own; each period counts once while one stands."""
-    rows = rows_of(_delivery(once_code=deliveries.c.period))
+    rows = Rows(_delivery(once_code=deliveries.c.period))
     return rows.where(*_delivered(area, kinds, of, period), _stands(period.last))
 
 
-def reached_of(area: Area, kinds: tuple[str, ...], category: str, members: int, day: date) -> Select[Any]:
+def reached_of(area: Area, kinds: tuple[str, ...], category: str, members: int, day: date) -> Rows:
     """Standing deliveries to households that are entitled on a day; each household counts once."""
     period = Period("cumulative", None, day)
-    rows = rows_of(_delivery(once_home=deliveries.c.household_id))
+    rows = Rows(_delivery(once_home=deliveries.c.household_id))
     return rows.where(
         deliveries.c.county == area.county,
         deliveries.c.household_id.in_(entitled_households(area, category, members, day)),
@@ -205,8 +206,7 @@ def _of_programmes(kinds: tuple[str, ...], period: Period) -> tuple[ColumnElemen
 
 def _stands(day: date) -> ColumnElement[bool]:
     """No reversal, and not reversed by the day."""
-    back = deliveries.alias("back")
     reversal = select(true()).where(
-        back.c.county == deliveries.c.county, back.c.reverses == deliveries.c.delivery_id, back.c.occurred_on <= day
+        BACK.c.county == deliveries.c.county, BACK.c.reverses == deliveries.c.delivery_id, BACK.c.occurred_on <= day
     )
     return and_(deliveries.c.reverses.is_(None), ~reversal.exists())

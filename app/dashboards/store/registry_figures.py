@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
 
+from app.access.scope import Scope, within
 from app.access.tables import RoleGrantRow
 from app.core.clock import end_of
 from app.core.tables import table
-from app.dashboards.store.behind import Columns, lies_in, rows_of
+from app.dashboards.store.behind import Columns, Rows, lies_in
 from app.dashboards.values import Area, Period
 from app.people.tables import FileFactRow, HouseholdRow, PersonRow
 from app.places.tables import PlaceRow
@@ -19,18 +20,19 @@ facts, people, households = table(FileFactRow), table(PersonRow), table(Househol
 visits, visited = table(VisitRow), table(VisitPersonRow)
 NETWORK = ("county", "town", "village", "villager_group")
 INFORMANT = "informant"
+LATER = facts.alias("later")
 
 
-def places_of(area: Area, level: str) -> Select[Any]:
+def places_of(area: Area, level: str) -> Rows:
     """Places of a level."""
-    rows = rows_of(Columns("place", code=places.c.code, counts=literal(1), place=places.c.code, label_zh=places.c.name))
+    rows = Rows(Columns("place", code=places.c.code, counts=literal(1), place=places.c.code, label_zh=places.c.name))
     return rows.where(places.c.county == area.county, places.c.level == level, lies_in(places.c.code, area.code))
 
 
-def network_of(area: Area) -> Select[Any]:
+def network_of(area: Area) -> Rows:
     """Places of the network's levels, those above the place included; each level counts once."""
     above = [area.code[:length] for length in (6, 9, 12) if length < len(area.code)]
-    rows = rows_of(
+    rows = Rows(
         Columns("place", code=places.c.code, once_code=places.c.level, place=places.c.code, label_zh=places.c.name)
     )
     return rows.where(
@@ -40,13 +42,13 @@ def network_of(area: Area) -> Select[Any]:
     )
 
 
-def informants_of(area: Area, day: date) -> Select[Any]:
+def informants_of(area: Area, day: date) -> Rows:
     """Who is an informant of a place on a day; somebody with two places counts once."""
-    rows = rows_of(Columns("informant", id1=grants.c.grant_id, once_home=grants.c.account_id, place=grants.c.place))
+    rows = Rows(Columns("informant", id1=grants.c.grant_id, once_home=grants.c.account_id, place=grants.c.place))
     return rows.where(_in_office(area, day), lies_in(grants.c.place, area.code))
 
 
-def groups_of(area: Area, day: date, *, informed: bool) -> Select[Any]:
+def groups_of(area: Area, day: date, *, informed: bool) -> Rows:
     """Villager groups with, or without, an informant of their own on a day."""
     groups = places_of(area, "villager_group")
     served = select(grants.c.place).where(_in_office(area, day))
@@ -63,9 +65,9 @@ def _in_office(area: Area, day: date) -> ColumnElement[bool]:
     )
 
 
-def entitled_of(area: Area, category: str, members: int, day: date) -> Select[Any]:
+def entitled_of(area: Area, category: str, members: int, day: date) -> Rows:
     """What people are entitled to on a day; a household counts once, where so many of its members are."""
-    rows = rows_of(
+    rows = Rows(
         Columns(
             "entitlement",
             id1=facts.c.fact_id,
@@ -82,8 +84,7 @@ def entitled_of(area: Area, category: str, members: int, day: date) -> Select[An
 
 def entitled_households(area: Area, category: str, members: int, day: date) -> Select[Any]:
     """The ids of the households that `entitled_of` counts."""
-    several = _several(area, category, members, day)
-    return several.where(lies_in(households.c.place, area.code))
+    return _several(area, category, members, day)
 
 
 def _several(area: Area, category: str, members: int, day: date) -> Select[Any]:
@@ -97,11 +98,10 @@ def _several(area: Area, category: str, members: int, day: date) -> Select[Any]:
 
 
 def _entitled(area: Area, category: str, day: date) -> tuple[ColumnElement[bool], ...]:
-    later = facts.alias("later")
     replaced = (
         select(true())
-        .where(later.c.county == facts.c.county, later.c.person_id == facts.c.person_id)
-        .where(later.c.replaces == facts.c.fact_id)
+        .where(LATER.c.county == facts.c.county, LATER.c.person_id == facts.c.person_id)
+        .where(LATER.c.replaces == facts.c.fact_id)
         .correlate(facts)
     )
     return (
@@ -115,13 +115,19 @@ def _entitled(area: Area, category: str, day: date) -> tuple[ColumnElement[bool]
         people.c.person_id == facts.c.person_id,
         households.c.county == people.c.county,
         households.c.household_id == people.c.household_id,
-        lies_in(households.c.place, area.code),
+        within(
+            Scope(area.county, (area.code,)),
+            households.c.county,
+            households.c.place,
+            households.c.team_id,
+            reached=True,
+        ),
     )
 
 
-def person_visits_of(area: Area, levels: tuple[str, ...], period: Period) -> Select[Any]:
+def person_visits_of(area: Area, levels: tuple[str, ...], period: Period) -> Rows:
     """Person-visits of a period, by the level before."""
-    rows = rows_of(
+    rows = Rows(
         Columns(
             "person_visit",
             id1=visited.c.visit_id,
