@@ -134,16 +134,15 @@ def person_visits_of(area: Area, levels: tuple[str, ...], period: Period) -> Row
             id2=visited.c.person_id,
             counts=literal(1),
             place=visits.c.place,
-            day=visited.c.day,
+            day=visited.c.counted_on,
             household_id=visited.c.household_id,
             person_id=visited.c.person_id,
         )
     )
     return rows.where(
         visited.c.county == area.county,
-        visited.c.counted,
         visited.c.level_before.in_(levels),
-        visited.c.day.between(period.first, period.last),
+        visited.c.counted_on.between(period.first, period.last),
         visits.c.county == visited.c.county,
         visits.c.visit_id == visited.c.visit_id,
         lies_in(visits.c.place, area.code),
