@@ -25,6 +25,9 @@ from app.access.tokens import Verifier
 from app.alerts.router import router as alerts
 from app.audit.router import router as audit
 from app.audit.web import Witness
+from app.clues.page.router import router as clue_page
+from app.clues.page.web import shown_refusal as shown_clue_refusal
+from app.clues.router import router as clues
 from app.core import clock
 from app.core.db import Deployment
 from app.core.deployment import open_deployment
@@ -87,6 +90,8 @@ ROOMS: tuple[APIRouter, ...] = (
     alerts,
     risk,
     referrals,
+    clues,
+    clue_page,
     visits,
     files,
     attachments,
@@ -108,6 +113,7 @@ SHAPES: dict[str, Shape] = {
     "/oauth/revoke": told,
     "/oauth/introspect": told,
     "/sign-in": shown_refusal,
+    "/c/": shown_clue_refusal,
 }
 # Pages of the origins listed may call the API with a token of their own; cookies are never sent along.
 CROSS_ORIGIN: dict[str, Any] = {

@@ -19,6 +19,8 @@ PLACED: Final = {
     "team": ("place", "team_id"),
     "rollup": ("place", None),
     "delta": ("place", None),
+    "clue": ("place", None),
+    "clue_link": ("place", None),
 }
 
 
@@ -38,6 +40,7 @@ LED_TO: Final = {
     "file_fact": (PERSON, HOME),
     "pairing": (HOME,),
     "alert": (HOME,),
+    "clue": (HOME,),  # besides where it was reported
     "need": (HOME, Through("referral", "need_id", "need_id")),
     "referral": (HOME,),
     "standing": (HOME,),
@@ -101,16 +104,16 @@ BEYOND_ROWS: Final = f"{_setting('reach')} <> 'rows'"
 
 def condition(name: str) -> str:
     """The condition a row of a county's table must meet to be read, written or kept."""
+    arms: list[str] = []
     if name in PLACED:
         place, team = PLACED[name]
-        arms = _within(place)
+        arms += _within(place)
         arms += [f"{team} = ANY (NULLIF({_setting('teams')}, '')::uuid[])"] if team else []
-    else:
-        # A scalar sub-select has one plan; EXISTS has two, and nested they double at every level.
-        arms = [
-            f"(SELECT true FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here} LIMIT 1)"  # noqa: S608  # names of our tables
-            for one in LED_TO.get(name, ())
-        ]
+    # A scalar sub-select has one plan; EXISTS has two, and nested they double at every level.
+    arms += [
+        f"(SELECT true FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here} LIMIT 1)"  # noqa: S608  # names of our tables
+        for one in LED_TO.get(name, ())
+    ]
     if name in PLACED_WITHOUT_HOME:
         arms.append(f"household_id IS NULL AND ({' OR '.join(_within(PLACED_WITHOUT_HOME[name]))})")
     if name in AT_DESK:

@@ -73,6 +73,8 @@ class Limits(BaseModel):
     push: int = Field(default=120, ge=1)  # batches of what was recorded offline, by one person
     deposit: int = Field(default=30, ge=1)  # operations handed over as a text, by one person
     reveal: int = Field(default=10, ge=1)  # personal data in full, to one person; besides the budget of the day
+    clue_page: int = Field(default=10, ge=1)  # reports through QR links from one address
+    clue_link: int = Field(default=20, ge=1)  # reports through one QR link; besides its budget of the day
     pull: int = Field(default=600, ge=1)  # pages of changes, to one person's phones
 
 

@@ -82,6 +82,8 @@ def _door(scope: Scope) -> str | None:
         return "token"
     if path in {"/oauth/authorize", "/sign-in"} or (posts and path.startswith("/sign-in/")):
         return "sign_in"
+    if posts and path.startswith("/c/"):
+        return "clue_page"
     return None
 
 

@@ -1,0 +1,29 @@
+"""Whom a body names: a household or a person whom the caller may see, whose data are not withheld."""
+
+from uuid import UUID
+
+from app.access.scope import scope_of
+from app.core.db import Db
+from app.core.errors import unknown_reference
+from app.journal.actor import Actor
+from app.people import store as registry
+from app.people.values import Person
+
+
+async def named(
+    db: Db, actor: Actor, household_id: UUID | None, person_id: UUID | None
+) -> tuple[UUID | None, UUID | None]:
+    """The household and person that a body names. Raises 422 for one that is not there, withheld or not the caller's."""
+    if person_id is not None:
+        people = await registry.people_in_scope(db, scope_of(actor), [person_id])
+        person: Person | None = people.get(person_id)
+        if person is None or person.withheld:
+            raise unknown_reference("/person_id")
+        if household_id not in {None, person.household_id}:
+            raise unknown_reference("/household_id")
+        return person.household_id, person_id
+    if household_id is not None:
+        if household_id not in await registry.households_in_scope(db, scope_of(actor), [household_id]):
+            raise unknown_reference("/household_id")
+        return household_id, None
+    return None, None

@@ -1,0 +1,75 @@
+"""What follows from a clue in its own transaction: risk observes it where it is about somebody known, an alert calls whoever must look."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.alerts.alert import RaiseAlert, raise_alerts
+from app.alerts.policy import dedupe_key
+from app.clues import store
+from app.clues.policy import alert_kind
+from app.clues.reference import reference
+from app.clues.store import Clue
+from app.core.clock import day_of
+from app.core.db import Db
+from app.core.ids import derived_id
+from app.journal.actor import Actor
+from app.journal.facts import Delta, Fact
+from app.people import store as registry
+from app.risk.observe import ClueSeen, ClueSettled, observe
+
+
+def sighting_of(clue: Clue) -> ClueSeen:
+    """A matched clue as risk sees it."""
+    assert clue.match_id is not None
+    assert clue.household_id is not None
+    return ClueSeen(clue.match_id, clue.clue_id, clue.household_id, clue.person_id, clue.reported_at)
+
+
+async def settlement_of(db: Db, county: str, clue: Clue) -> ClueSettled:
+    """The end of what risk saw of a clue: told where the person lives now."""
+    assert clue.match_id is not None
+    assert clue.household_id is not None
+    home = clue.household_id
+    if clue.person_id is not None:
+        people = await registry.people_by_id(db, county, [clue.person_id])
+        home = people[clue.person_id].household_id if clue.person_id in people else home
+    return ClueSettled(derived_id(clue.match_id, "settled"), clue.match_id, clue.clue_id, home, clue.person_id)
+
+
+async def opened_facts(db: Db, actor: Actor, at: datetime, clue: Clue) -> tuple[Clue, tuple[Fact, ...]]:
+    """The facts of a new clue, and the clue with the alert that was raised for it."""
+    observed = await observe(db, actor, at, [sighting_of(clue)]) if clue.household_id else {}
+    facts = tuple(fact for one in observed.values() for fact in one.facts)
+    level = next((one.level for one in observed.values()), None)
+    clue, raised = await called(db, actor, at, clue, level)
+    data = {
+        "place": clue.place,
+        "what": clue.what,
+        "urgency": clue.urgency,
+        "source": clue.source,
+        "person_id": clue.person_id,
+        "link_id": clue.link_id,
+    }
+    deltas = (Delta("clues.open", clue.place, day_of(at), 1), Delta("clues.reported", clue.place, day_of(at), 1))
+    return clue, (Fact("clue.reported", clue.clue_id, clue.household_id, data, deltas=deltas), *facts, *raised)
+
+
+async def called(db: Db, actor: Actor, at: datetime, clue: Clue, level: str | None) -> tuple[Clue, tuple[Fact, ...]]:
+    """Raise the alert of a clue, once; with what it is about as far as known."""
+    if clue.household_id is None:
+        return clue, ()
+    home = (await registry.households_by_id(db, actor.county, [clue.household_id]))[clue.household_id]
+    kind = alert_kind(reference().kinds[clue.what].alert, clue.urgency, level)
+    command = RaiseAlert(
+        household_id=clue.household_id,
+        person_id=clue.person_id,
+        place=home.place,
+        team_id=home.team_id,
+        kind=kind,
+        source_id=clue.clue_id,
+        dedupe_key=dedupe_key(clue.household_id, clue.person_id, kind, str(clue.clue_id)),
+    )
+    [raised] = await raise_alerts(db, actor, at, [command])
+    clue = replace(clue, alert_id=raised.alert_id)
+    await store.put_settled(db, actor.county, clue)
+    return clue, (raised.fact,) if raised.fact else ()
