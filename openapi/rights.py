@@ -78,6 +78,8 @@ ROWS = {
             "visits",
             "attachments",
             "due",
+            "clues",
+            "clue-links",
             "data-requests",
             "reveals",
         ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.access.scope import roles_over
 from app.clues import store
 from app.clues.liken import Suggestion, suggested
 from app.clues.reach import Reach, reach_of, roles_at
@@ -15,6 +16,9 @@ from app.core.seen import Whole
 from app.core.web.paging import Paging
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
+from app.people.values import Household
+
+MOST_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,13 @@ async def read_clue(db: Db, actor: Actor, at: datetime, clue_id: UUID) -> Outcom
     people, similar = await suggested(db, actor, at, reach, clue) if clue.key else ([], ())
     fact = Fact("clue.read", clue_id, clue.household_id)
     return Outcome(ShownClue(clue, shown.roles, False, people, similar), (fact,))
+
+
+async def clues_of_person(db: Db, actor: Actor, home: Household, person_id: UUID) -> list[ShownClue]:
+    """Clues about a person whose file the caller opens, and about their household as a whole, newest first."""
+    roles = roles_over(actor, home.place, home.team_id)
+    found = await store.clues_about(db, actor.county, home.household_id, person_id, MOST_LISTED)
+    return [ShownClue(one, roles, False) for one in found]
 
 
 def shown_to(actor: Actor, reach: Reach, clue: Clue, *, own: bool) -> ShownClue:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.clues.store import forget_clues
 from app.core.clock import day_of
 from app.core.db import Db
 from app.core.errors import Refusal, conflict
@@ -67,6 +68,7 @@ async def erased(db: Db, person: Person, at: datetime, reason: str) -> tuple[Dat
     await mark_erased(db, person.county, person.person_id, at)
     empty = [home for home in sorted(locked) if not await left_in_household(db, person.county, home)]
     await destroy_keys(db, person.county, empty)
+    await forget_clues(db, person.county, [person.person_id], empty)
     touches = await touches_about(db, person, locked, gone=True)
     touches += await touches_of_emptied(db, [locked[one] for one in empty])
     touches += await _erased_files(db, person, locked, empty)

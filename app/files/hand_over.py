@@ -12,6 +12,7 @@ from uuid import UUID
 from app.access.scope import Scope, roles_over
 from app.alerts.store import Wanted as AlertsWanted
 from app.alerts.store import alerts_in_scope
+from app.clues.store import clues_about
 from app.core.db import Db
 from app.core.errors import forbidden
 from app.files import store
@@ -67,6 +68,7 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         "attachments": await _attachments(db, actor.county, person_id),
         "referrals": await _referrals(db, actor.county, person),
         "alerts": await _alerts(db, actor.county, person),
+        "clues": await _clues(db, actor.county, person),
         "requests": await _requests(db, actor.county, person),
         "reveals": await _reveals(db, actor.county, person_id),
     }
@@ -118,6 +120,21 @@ async def _alerts(db: Db, county: str, person: Person) -> Sequence[dict[str, Any
     found = await alerts_in_scope(db, Scope(county, (county,)), wanted, None, MOST)
     names = ("alert_id", "kind", "raised_at", "acknowledged_at", "closed_at")
     return [{name: getattr(one, name) for name in names} for one in found if one.person_id == person.person_id]
+
+
+async def _clues(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
+    """What was reported about the person, and what was found; not by whom."""
+    found = await clues_about(db, county, person.household_id, person.person_id, MOST, whole=True)
+    names = ("clue_id", "what", "urgency", "occurred_at", "reported_at", "state", "outcome", "settled_at")
+    return [
+        {
+            **{name: getattr(one, name) for name in names},
+            "words": one.said.words,
+            "finding": one.finding.words if one.finding else None,
+        }
+        for one in found
+        if one.person_id == person.person_id
+    ]
 
 
 async def _reveals(db: Db, county: str, person_id: UUID) -> Sequence[dict[str, Any]]:

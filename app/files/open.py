@@ -9,6 +9,7 @@ from uuid import UUID
 from app.access.scope import scope_of
 from app.alerts.store import Alert, alerts_in_scope
 from app.alerts.store import Wanted as AlertsWanted
+from app.clues.overlook import ShownClue, clues_of_person
 from app.core.db import Db
 from app.files import store
 from app.files.store import LevelDecided, VisitOfPerson
@@ -36,6 +37,7 @@ class PersonFile:
     answers: Mapping[UUID, Mapping[str, Any]]
     referrals: Sequence[ReferralOfNeed]
     alerts: Sequence[Alert]
+    clues: Sequence[ShownClue]
     reader: Actor
 
 
@@ -63,6 +65,7 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         },
         referrals=referrals,
         alerts=[alert for alert in raised if alert.person_id in {None, person_id}],
+        clues=await clues_of_person(db, actor, household.household, person_id),
         reader=actor,
     )
     return Outcome(file, (Fact("file.read", person_id, person.household_id),))

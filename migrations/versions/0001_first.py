@@ -614,6 +614,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_authorization_code_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "clue_link",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("link_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=60), nullable=False),
+        sa.Column("token_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place"], ["place.code"], name=op.f("fk_clue_link_place")),
+        sa.PrimaryKeyConstraint("county", "link_id", name=op.f("pk_clue_link")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_clue_link_token_digest")),
+    )
+    with op.batch_alter_table("clue_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clue_link_county_place"), ["county", "place"], unique=False)
+
+    op.create_table(
         "device",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("device_id", sa.Uuid(), nullable=False),
@@ -662,6 +684,20 @@ def upgrade() -> None:
             batch_op.f("ix_household_county_team_id_household_id"), ["county", "team_id", "household_id"], unique=False
         )
 
+    op.create_table(
+        "informant",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "account_id"],
+            ["account.county", "account.account_id"],
+            name=op.f("fk_informant_county_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "account_id", name=op.f("pk_informant")),
+    )
     op.create_table(
         "passkey",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -1110,6 +1146,69 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attachment_county_sha256"), ["county", "sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_county_subject_id"), ["county", "subject_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_county_visit_id"), ["county", "visit_id"], unique=False)
+
+    op.create_table(
+        "clue",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("clue_id", sa.Uuid(), nullable=False),
+        sa.Column("receipt", sa.String(length=16), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("what", sa.String(length=24), nullable=False),
+        sa.Column("urgency", sa.String(length=8), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reporter", sa.Uuid(), nullable=True),
+        sa.Column("link_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("match_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Uuid(), nullable=True),
+        sa.Column("duplicate_of", sa.Uuid(), nullable=True),
+        sa.Column("alert_id", sa.Uuid(), nullable=True),
+        sa.Column("name_index", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=True),
+        sa.Column("id_index", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_finding", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "duplicate_of"], ["clue.county", "clue.clue_id"], name=op.f("fk_clue_county_duplicate_of")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_clue_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "link_id"], ["clue_link.county", "clue_link.link_id"], name=op.f("fk_clue_county_link_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_clue_county_person_id")
+        ),
+        sa.ForeignKeyConstraint(["place"], ["place.code"], name=op.f("fk_clue_place")),
+        sa.PrimaryKeyConstraint("county", "clue_id", name=op.f("pk_clue")),
+    )
+    with op.batch_alter_table("clue", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clue_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_clue_county_link_id_reported_at"), ["county", "link_id", "reported_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_clue_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_clue_county_place_reported_at"), ["county", "place", "reported_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_clue_county_reported_at"), ["county", "reported_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_clue_county_reporter_reported_at"), ["county", "reporter", "reported_at"], unique=False
+        )
 
     op.create_table(
         "data_subject_request",
@@ -1731,6 +1830,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_data_subject_request_county_decided_at_due_day"))
 
     op.drop_table("data_subject_request")
+    with op.batch_alter_table("clue", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clue_county_reporter_reported_at"))
+        batch_op.drop_index(batch_op.f("ix_clue_county_reported_at"))
+        batch_op.drop_index(batch_op.f("ix_clue_county_place_reported_at"))
+        batch_op.drop_index(batch_op.f("ix_clue_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_clue_county_link_id_reported_at"))
+        batch_op.drop_index(batch_op.f("ix_clue_county_household_id"))
+
+    op.drop_table("clue")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attachment_county_visit_id"))
         batch_op.drop_index(batch_op.f("ix_attachment_county_subject_id"))
@@ -1807,6 +1915,7 @@ def downgrade() -> None:
     op.drop_table("programme")
     op.drop_table("policy_change")
     op.drop_table("passkey")
+    op.drop_table("informant")
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_county_team_id_household_id"))
         batch_op.drop_index(batch_op.f("ix_household_county_place_household_id"))
@@ -1816,6 +1925,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_device_county_account_id"))
 
     op.drop_table("device")
+    with op.batch_alter_table("clue_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clue_link_county_place"))
+
+    op.drop_table("clue_link")
     with op.batch_alter_table("authorization_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_authorization_code_expires_at"))
 

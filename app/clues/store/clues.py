@@ -17,9 +17,10 @@ from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, open_value, seal_value
 from app.people.store.withholding import destroy_keys
-from app.people.tables import HouseholdRow, SubjectKeyRow
+from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 
-clues, households, keys = table(ClueRow), table(HouseholdRow), table(SubjectKeyRow)
+clues, households = table(ClueRow), table(HouseholdRow)
+keys, people = table(SubjectKeyRow), table(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A clue as it stands. `said` and `finding` are empty once its key is destroyed; `home` is the place and team of the household now."""
+    """A clue as it stands. `said` and `finding` are empty once destroyed or withheld; `home` is the household's place and team now."""
 
     clue_id: UUID
     receipt: str
@@ -108,10 +109,12 @@ def _rows(county: str) -> Select[Any]:
     """Clues of a county with their wrapped keys, and where the household each is about lives now."""
     of_household = and_(households.c.county == clues.c.county, households.c.household_id == clues.c.household_id)
     of_clue = and_(keys.c.county == clues.c.county, keys.c.subject_id == clues.c.clue_id)
+    now = (households.c.place.label("place_now"), households.c.team_id.label("team_now"))
     return (
-        select(clues, keys.c.wrapped, households.c.place.label("place_now"), households.c.team_id.label("team_now"))
+        select(clues, keys.c.wrapped, *now, people.c.restricted_at)
         .join(keys, of_clue)
         .outerjoin(households, of_household)
+        .outerjoin(people, and_(people.c.county == clues.c.county, people.c.person_id == clues.c.person_id))
         .where(clues.c.county == county)
     )
 
@@ -172,12 +175,14 @@ async def _page(
     return [_clue(db, row) for row in await db.all(statement)]
 
 
-async def clues_about(db: Db, county: str, household_id: UUID, person_id: UUID, limit: int) -> list[Clue]:
-    """Clues about a person, or about their household as a whole, newest first."""
+async def clues_about(
+    db: Db, county: str, household_id: UUID, person_id: UUID, limit: int, *, whole: bool = False
+) -> list[Clue]:
+    """Clues about a person, or about their household as a whole, newest first; `whole` reads restricted data too."""
     of_home = and_(clues.c.household_id == household_id, clues.c.person_id.is_(None))
     statement = _rows(county).where(or_(clues.c.person_id == person_id, of_home))
     statement = statement.order_by(clues.c.reported_at.desc(), clues.c.clue_id.desc()).limit(limit)
-    return [_clue(db, row) for row in await db.all(statement)]
+    return [_clue(db, row, whole=whole) for row in await db.all(statement)]
 
 
 async def similar_clues(db: Db, reach: Reach, clue: Clue, since: datetime, limit: int) -> Sequence[Clue]:
@@ -209,8 +214,9 @@ async def forget_clues(db: Db, county: str, people: Collection[UUID], homes: Ite
     return len(found)
 
 
-def _clue(db: Db, row: Row[Any]) -> Clue:
-    key = data_key(db.keyring, row.clue_id, row.wrapped)
+def _clue(db: Db, row: Row[Any], *, whole: bool = False) -> Clue:
+    """A clue with what opens; nothing is told about somebody whose data are restricted."""
+    key = data_key(db.keyring, row.clue_id, row.wrapped) if whole or row.restricted_at is None else DESTROYED
     values = {name: getattr(row, name) for name in Clue.__slots__ if name not in OPENED}
     found = None
     if row.sealed_finding is not None and key != DESTROYED:

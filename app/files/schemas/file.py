@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.alerts import reference
 from app.alerts.schemas import AlertOut
+from app.clues.schemas.clue import ClueOut
 from app.files.open import PersonFile
 from app.files.store import LevelDecided, VisitOfPerson
 from app.people.schemas import HouseholdOut, PersonOut
@@ -74,6 +75,7 @@ class FileOut(BaseModel):
     visits: list[FileVisitOut] = Field(max_length=500)
     referrals: list[ReferralOut] = Field(max_length=200)
     alerts: list[AlertOut] = Field(max_length=200)
+    clues: list[ClueOut] = Field(max_length=200)
 
     @classmethod
     def of(cls, file: PersonFile) -> "FileOut":
@@ -88,4 +90,5 @@ class FileOut(BaseModel):
             visits=[FileVisitOut.of(one, file.answers[one.visit_id]) for one in file.visits],
             referrals=[ReferralOut.of(one, file.reader) for one in file.referrals],
             alerts=[AlertOut.of(one, reference.rules(), file.reader) for one in file.alerts],
+            clues=[ClueOut.of(one, opened=False) for one in file.clues],
         )
