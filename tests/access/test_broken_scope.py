@@ -15,6 +15,9 @@ from sqlalchemy import Table, select
 import app
 from app.access.scope import Scope
 from app.alerts.tables import AlertRow
+from app.clues.reach import Reach
+from app.clues.store import find_clue
+from app.clues.tables import ClueLinkRow, ClueRow
 from app.core import clock
 from app.core.db import Deployment, reading, transaction
 from app.core.seen import Seen, Whole
@@ -34,6 +37,7 @@ from app.visits.commands import VoidVisit
 from app.visits.store.cosignatures import Cosignature, add_cosignature
 from app.visits.tables import VisitCorrectionRow
 from app.visits.void import void_visit
+from tests.clues.written import the_clues
 from tests.registered import COUNTY, OTHER_VILLAGE, TOWN
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_visit, a_worker, submitted_at
 
@@ -68,6 +72,8 @@ NOT_ABOUT_ROWS = {
 NOT_ABOUT_ROWS |= {"place_name", "policy_document", "schedule"}
 # A key opens nothing by itself, and what it opens is checked.
 NOT_ABOUT_ROWS |= {"data_keys"}
+# Who informs where: accounts and places, no households.
+NOT_ABOUT_ROWS |= {"kind_of", "informants_in_scope", "coverage_of", "groups_without"}
 # Asked by the worker alone, for the files of every county that were kept long enough.
 NOT_ABOUT_ROWS |= {"files_to_let_go", "erased_since", "erased_among", "not_erased", "swept_until"}
 # Files of an account, found by their content or by the worker; a household is named by what is attached to a visit.
@@ -87,6 +93,8 @@ ROWS = (
     EditConflictRow,
     AttachmentRow,
     AlertRow,
+    ClueRow,
+    ClueLinkRow,
     NeedRow,
     ReferralRow,
     PairingRow,
@@ -120,6 +128,7 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
     shown = RevealPerson(scene.people[0], ("name",), "other", "核对身份", None, 20)
     await perform(deployment, reveal_person, worker.actor, clock.now(), shown)
     await _differ(deployment, scene, visit_id)
+    clues = await the_clues(deployment, worker.actor, scene, place=OTHER_VILLAGE)
     given: dict[str, Any] = {"scope": Scope(COUNTY, (COUNTY,)), "county": COUNTY, "place": OTHER_VILLAGE}
     given |= {"after": None, "limit": 100, "before": date(2030, 1, 1), "today": date(2030, 1, 1), "at": clock.now()}
     given |= {"first": date(2020, 1, 1), "last": date(2030, 1, 1), "number": 1, "sha256": PHOTO["sha256"]}
@@ -132,6 +141,14 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
             given |= {name: value for name, value in kept.items() if name.endswith(("_id", "_key", "_index"))}
         home = (await registry.households_by_id(db, COUNTY, [scene.household_id]))[scene.household_id]
         person = (await registry.people_by_id(db, COUNTY, scene.people))[scene.people[0]]
+        given["clue"] = await find_clue(db, COUNTY, clues["clue"])
+        link = await db.first(select(table(ClueLinkRow).c.token_digest))
+    given |= {
+        "clue_id": clues["clue"],
+        "link_id": clues["clue_link"],
+        "token_digest": link.token_digest if link else b"",
+    }
+    given |= {"reach": Reach(given["scope"]), "since": scene.since}
     given |= {"visit_id": visit_id, "source_id": visit_id, "request_id": asked.request_id}
     given |= {"account_id": worker.actor.account_id, "day": clock.day_of(clock.now())}
     given |= {f"{name}s": [value] for name, value in given.items() if name.endswith("_id")}

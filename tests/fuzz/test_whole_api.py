@@ -21,6 +21,7 @@ from tests.fuzz.registry_samples import change_samples, registry_samples, team_s
 from tests.fuzz.rights_samples import audit_samples, rights_samples
 from tests.fuzz.samples import Sample, described_with, operations
 from tests.fuzz.sync_samples import sync_samples
+from tests.fuzz.clue_samples import clue_samples
 from tests.fuzz.visit_samples import risk_samples, visit_samples
 
 pytestmark = pytest.mark.fuzz
@@ -33,6 +34,7 @@ PARTS = (
     visit_samples,
     media_samples,
     risk_samples,
+    clue_samples,
     rights_samples,
     audit_samples,
     sync_samples,

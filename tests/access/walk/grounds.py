@@ -31,6 +31,7 @@ from app.sync.reassignments.reassign import begin_reassignment
 from app.sync.reassignments.values import Reassign
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
+from tests.clues.written import the_clues
 from tests.factories import a_team as a_whole_team
 from tests.media.sending import a_file, a_photo, attached
 from tests.registered import VILLAGE, Home, put_home
@@ -82,6 +83,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await _asked(deployment, scene)
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
+    ids |= await the_clues(deployment, worker.actor, scene)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}

@@ -30,6 +30,9 @@ psg.vtc... createHousehold amendHousehold createPerson amendPerson changePersonS
 psg.vtc... recordEntitlement recordTag recordDisability
 ....vtc... moveHousehold leaveHousehold
 psg.vtc... listAlerts
+psgivtc... reportClue listClues getClue
+psg.vtc... matchClue verifyClue
+....vtc... makeClueLink listClueLinks revokeClueLink
 psgivtc... acknowledgeAlert
 .....tc... putProposalDecision postResolution
 psg.vtc... tryAssessment listForms getForm

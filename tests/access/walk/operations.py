@@ -24,6 +24,9 @@ HIDDEN = {
     "POST /sign-in/passkey/new": "a step of signing in, checked by a token of its form",
     "POST /sign-in/totp": "a step of signing in, checked by a token of its form",
     "POST /sign-in/consent": "a step of signing in, checked by a token of its form",
+    "GET /c/{token}": "the page behind a village's QR code; it tells of nobody",
+    "POST /c/{token}": "its form, from which somebody without an account gets a receipt number",
+    "GET /c/style.css": "its style",
     "POST /sign-in/leaving": "a step of signing in, checked by a token of its form",
 }
 LEAST = 86

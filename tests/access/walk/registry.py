@@ -2,6 +2,7 @@
 
 from tests.access.walk import (
     cases_of_access,
+    cases_of_clues,
     cases_of_media,
     cases_of_people,
     cases_of_rights,
@@ -10,7 +11,15 @@ from tests.access.walk import (
 )
 from tests.access.walk.cases import CASES
 
-PARTS = (cases_of_access, cases_of_media, cases_of_people, cases_of_rights, cases_of_sync, cases_of_visits)
+PARTS = (
+    cases_of_access,
+    cases_of_clues,
+    cases_of_media,
+    cases_of_people,
+    cases_of_rights,
+    cases_of_sync,
+    cases_of_visits,
+)
 assert all(part.__name__ for part in PARTS)
 
 __all__ = ["CASES", "PARTS"]

@@ -1,0 +1,30 @@
+"""Clues and links as rows of a place, made by their own verbs."""
+
+from typing import Any
+from uuid import uuid4
+
+from app.clues.link import MakeLink, make_link
+from app.clues.report import ReportClue, report_clue
+from app.clues.store import Said
+from app.core import clock
+from app.core.db import Deployment
+from app.journal.actor import Actor, operator
+from app.journal.perform import perform
+from tests.visits.scene import Scene
+
+
+def a_clue(scene: Scene, **changed: Any) -> ReportClue:
+    """What a teammate reports about a household of theirs."""
+    command: dict[str, Any] = {"clue_id": uuid4(), "place": scene.place, "what": "illness", "urgency": "soon"}
+    command |= {"occurred_at": clock.now(), "said": Said(words="几天没出门"), "household_id": scene.household_id}
+    return ReportClue(**{**command, **changed})
+
+
+async def the_clues(deployment: Deployment, reporter: Actor, scene: Scene, **changed: Any) -> dict[str, Any]:
+    """Two open clues about a household, and a link of its village, by which one more report came."""
+    clues = [a_clue(scene, **changed) for _ in range(2)]
+    for one in clues:
+        await perform(deployment, report_clue, reporter, clock.now(), one)
+    link = MakeLink(uuid4(), scene.place, "村口公告栏", 30)
+    await perform(deployment, make_link, operator(scene.place[:6]), clock.now(), link)
+    return {"clue": clues[0].clue_id, "open_clue": clues[1].clue_id, "clue_link": link.link_id}
