@@ -10,12 +10,13 @@ from fastapi.security import OAuth2AuthorizationCodeBearer, SecurityScopes
 
 from app.access import store
 from app.access.external import ExternalVerifier, issuer_of
+from app.access.missing import one_factor, scope_missing
 from app.access.policy import ACR_ONE, ACR_TWO, FRESH, ROLES, SCOPES, needs_step_up, scopes_allowed
 from app.access.proofs import ProofRefused, Proofs, challenge
 from app.access.tokens import Claims, Verifier, dead_token
 from app.core import clock
 from app.core.db import Deployment, reading
-from app.core.errors import Refusal, forbidden
+from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
 from app.journal.actor import Actor
 
@@ -57,9 +58,9 @@ async def signed_in(
     request.state.actor = actor
     request.app.state.pace.take_caller(request.scope, str(actor.account_id or actor.client_id), actor.client_id)
     if not actor.scopes.issuperset(needed.scopes):
-        raise _scope_missing(needed.scopes)
+        raise scope_missing(needed.scopes)
     if needed.scopes and actor.acr == ACR_ONE and request.app.state.settings.mode == "production":
-        raise _one_factor()
+        raise one_factor()
     return actor
 
 
@@ -168,22 +169,6 @@ async def _read_keys(verifier: Verifier, db: Any, at: datetime) -> None:
     if verifier.keys.keys() - known.keys():
         verifier.cache.clear()
     verifier.keys, verifier.keys_read_at = known, at.timestamp()
-
-
-def _one_factor() -> Refusal:
-    """A password alone opens nothing: its phone waits for approval, or a second factor was never set up."""
-    return Refusal(
-        403,
-        "SECOND_FACTOR_MISSING",
-        "本机尚待主管批准，或账号没有第二步验证",
-        "This device is not approved yet, and the account has no second factor",
-    )
-
-
-def _scope_missing(scopes: list[str]) -> Refusal:
-    refusal = forbidden()
-    refusal.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'
-    return refusal
 
 
 async def proven_anew(request: Request, actor: Annotated[Actor, Depends(signed_in)]) -> Actor:

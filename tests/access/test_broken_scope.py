@@ -15,9 +15,7 @@ from sqlalchemy import Table, select
 import app
 from app.access.scope import Scope
 from app.alerts.tables import AlertRow
-from app.clues.reach import Reach
-from app.clues.store import find_clue
-from app.clues.tables import ClueLinkRow, ClueRow
+from app.clues.tables import ClueRow
 from app.core import clock
 from app.core.db import Deployment, reading, transaction
 from app.core.seen import Seen, Whole
@@ -94,7 +92,6 @@ ROWS = (
     AttachmentRow,
     AlertRow,
     ClueRow,
-    ClueLinkRow,
     NeedRow,
     ReferralRow,
     PairingRow,
@@ -128,7 +125,7 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
     shown = RevealPerson(scene.people[0], ("name",), "other", "核对身份", None, 20)
     await perform(deployment, reveal_person, worker.actor, clock.now(), shown)
     await _differ(deployment, scene, visit_id)
-    clues = await the_clues(deployment, worker.actor, scene, place=OTHER_VILLAGE)
+    clues = await the_clues(deployment, worker.actor, scene)
     given: dict[str, Any] = {"scope": Scope(COUNTY, (COUNTY,)), "county": COUNTY, "place": OTHER_VILLAGE}
     given |= {"after": None, "limit": 100, "before": date(2030, 1, 1), "today": date(2030, 1, 1), "at": clock.now()}
     given |= {"first": date(2020, 1, 1), "last": date(2030, 1, 1), "number": 1, "sha256": PHOTO["sha256"]}

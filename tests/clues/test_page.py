@@ -34,13 +34,14 @@ async def http(deployment: Deployment) -> AsyncIterator[AsyncClient]:
 
 async def a_link(http: AsyncClient, officer: dict[str, str], place: str = VILLAGE) -> tuple[str, str]:
     """A link made by an officer: its id, and the path behind its code."""
-    body = {"id": str(uuid4()), "place": place, "label": "村口公告栏", "days": 30}
+    link = str(uuid4())
+    body = {"id": link, "place": place, "label": "村口公告栏", "days": 30}
     made = await http.post("/v1/clue-links", json=body, headers=officer)
     assert made.status_code == 201, made.text
     assert made.json()["qr_svg"].startswith("<svg")
     again = await http.post("/v1/clue-links", json=body, headers=officer)
     assert (again.status_code, again.json()["url"], again.json()["qr_svg"]) == (200, None, None)
-    return body["id"], made.json()["url"].removeprefix(ADDRESS)
+    return link, str(made.json()["url"]).removeprefix(ADDRESS)
 
 
 async def opened(http: AsyncClient, path: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from tests.access.oauth.running import a_running_server
 from tests.fuzz.access_samples import Parties, account_samples, client_samples, the_parties
 from tests.fuzz.callers import PROOF
 from tests.fuzz.campaign import Case, run
+from tests.fuzz.clue_samples import clue_samples
 from tests.fuzz.county import County, a_county
 from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
@@ -21,7 +22,6 @@ from tests.fuzz.registry_samples import change_samples, registry_samples, team_s
 from tests.fuzz.rights_samples import audit_samples, rights_samples
 from tests.fuzz.samples import Sample, described_with, operations
 from tests.fuzz.sync_samples import sync_samples
-from tests.fuzz.clue_samples import clue_samples
 from tests.fuzz.visit_samples import risk_samples, visit_samples
 
 pytestmark = pytest.mark.fuzz
