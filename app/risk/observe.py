@@ -56,7 +56,7 @@ class Observed:
 
 
 async def observe(db: Db, actor: Actor, at: datetime, sightings: Sequence[Sighting]) -> dict[UUID, Observed]:
-    """Take sightings in and decide the households anew, per household in the order given. Locks them; a constant number of statements.
+    """Take sightings in and decide the households anew, what began before what ended. Locks them; a constant number of statements.
 
     Raises 404 for an unknown household.
     """
@@ -69,7 +69,9 @@ async def observe(db: Db, actor: Actor, at: datetime, sightings: Sequence[Sighti
         if isinstance(one, ClueSeen):
             new.setdefault(one.household_id, []).append(_seen(one))
     dossiers = await open_dossiers(db, homes, people, at, events=new)
-    observations = [_take(dossiers[one.household_id], actor, at, one) for one in sightings]
+    # What began lies before now: taken in after an end, it would always come late.
+    in_order = sorted(sightings, key=lambda one: isinstance(one, ClueSettled))
+    observations = [_take(dossiers[one.household_id], actor, at, one) for one in in_order]
     source = {one.household_id: one.clue_id for one in sightings}
     decided = {
         household_id: decide_step(dossier, at, CAUSE, source[household_id], None)

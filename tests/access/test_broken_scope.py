@@ -35,7 +35,7 @@ from app.visits.commands import VoidVisit
 from app.visits.store.cosignatures import Cosignature, add_cosignature
 from app.visits.tables import VisitCorrectionRow
 from app.visits.void import void_visit
-from tests.clues.written import the_clues
+from tests.clues.written import asked_of_clues, the_clues
 from tests.registered import COUNTY, OTHER_VILLAGE, TOWN
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_visit, a_worker, submitted_at
 
@@ -138,14 +138,7 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
             given |= {name: value for name, value in kept.items() if name.endswith(("_id", "_key", "_index"))}
         home = (await registry.households_by_id(db, COUNTY, [scene.household_id]))[scene.household_id]
         person = (await registry.people_by_id(db, COUNTY, scene.people))[scene.people[0]]
-        given["clue"] = await find_clue(db, COUNTY, clues["clue"])
-        link = await db.first(select(table(ClueLinkRow).c.token_digest))
-    given |= {
-        "clue_id": clues["clue"],
-        "link_id": clues["clue_link"],
-        "token_digest": link.token_digest if link else b"",
-    }
-    given |= {"reach": Reach(given["scope"]), "since": scene.since}
+        given |= await asked_of_clues(db, clues, scene)
     given |= {"visit_id": visit_id, "source_id": visit_id, "request_id": asked.request_id}
     given |= {"account_id": worker.actor.account_id, "day": clock.day_of(clock.now())}
     given |= {f"{name}s": [value] for name, value in given.items() if name.endswith("_id")}

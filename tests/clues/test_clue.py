@@ -132,7 +132,8 @@ async def test_a_namesake_is_suggested_and_matched_by_hand(
     assert "V03" in (await client.get(f"/v1/people/{known['person']}/risk", headers=village)).text
     # It was about the household as a whole, after all.
     anew = await client.put(f"{path}/match", json={"household_id": known["home"]}, headers=village)
-    assert (anew.status_code, anew.json()["person_id"]) == (200, None), anew.text
+    assert anew.status_code == 200, anew.text
+    assert anew.json()["person_id"] is None
     same = await verify(client, village, second["id"], "duplicate", duplicate_of=clue["id"])
     assert (same.status_code, same.json()["duplicate_of"]) == (200, clue["id"]), same.text
     done = await verify(client, village, clue["id"], "false")
