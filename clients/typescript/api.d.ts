@@ -1304,6 +1304,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 辖区和结对家庭的线索，最新在前；信息员只看本人上报的 Clues within reach, newest first; of an informant their own.
+         * @description 辖区和结对家庭的线索，最新在前；信息员只看本人上报的 Clues within reach, newest first; of an informant their own.
+         */
+        get: operations["listClues"];
+        put?: never;
+        /**
+         * 上报急难线索 Report somebody in sudden difficulty.
+         * @description 上报急难线索 Report somebody in sudden difficulty.
+         */
+        post: operations["reportClue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clues/{clue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条线索：内容、可能是谁、可能重复的线索 One clue: what was said, whom it may be about, what may be the same.
+         * @description 一条线索：内容、可能是谁、可能重复的线索 One clue: what was said, whom it may be about, what may be the same.
+         */
+        get: operations["getClue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clues/{clue_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指明线索说的是哪一户、哪个人 Say which household or person a clue is about.
+         * @description 指明线索说的是哪一户、哪个人 Say which household or person a clue is about.
+         */
+        put: operations["matchClue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clues/{clue_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 核实结果：属实、已知、查无、不实、重复、转交；可同时登记新档案 What was found; a file may be opened with it.
+         * @description 核实结果：属实、已知、查无、不实、重复、转交；可同时登记新档案 What was found; a file may be opened with it.
+         */
+        put: operations["verifyClue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clue-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本辖区的上报二维码 The links of places that the caller oversees.
+         * @description 本辖区的上报二维码 The links of places that the caller oversees.
+         */
+        get: operations["listClueLinks"];
+        put?: never;
+        /**
+         * 生成村（社区）上报二维码；网址只显示这一次 Make a village's QR link; its address is shown this once.
+         * @description 生成村（社区）上报二维码；网址只显示这一次 Make a village's QR link; its address is shown this once.
+         */
+        post: operations["makeClueLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clue-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 停用二维码 End a link at once.
+         * @description 停用二维码 End a link at once.
+         */
+        delete: operations["revokeClueLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits": {
         parameters: {
             query?: never;
@@ -2033,6 +2161,32 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AboutIn
+         * @description 疑似困难对象，知道多少填多少 Whom it may be about, as far as known.
+         */
+        AboutIn: {
+            /**
+             * Name
+             * @example 张三
+             */
+            name?: string | null;
+            /**
+             * Phone
+             * @example 13800138000
+             */
+            phone?: string | null;
+            /**
+             * Address
+             * @example 3组12号
+             */
+            address?: string | null;
+            /**
+             * Id Number
+             * @example null
+             */
+            id_number?: string | null;
+        };
+        /**
          * AccessCopyOut
          * @description Everything kept of one person, in full.
          */
@@ -2736,6 +2890,391 @@ export interface components {
              * @example 与另一条记录重复
              */
             reason: string;
+        };
+        /**
+         * ClueIn
+         * @description A report.
+         */
+        ClueIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4c21
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * What
+             * @example no_food_or_shelter
+             */
+            what: string;
+            /**
+             * Urgency
+             * @default soon
+             * @example now
+             */
+            urgency: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            occurred_at: string;
+            /**
+             * Words
+             * @default
+             * @example 桥洞下有位老人，说两天没吃饭
+             */
+            words: string;
+            person?: components["schemas"]["AboutIn"] | null;
+            /**
+             * Contact
+             * @example 13900139000
+             */
+            contact?: string | null;
+            /**
+             * Household Id
+             * @example null
+             */
+            household_id?: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id?: string | null;
+        };
+        /**
+         * ClueLinkIn
+         * @description A link to be.
+         */
+        ClueLinkIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4d31
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Label
+             * @default
+             * @example 村口公告栏
+             */
+            label: string;
+            /**
+             * Days
+             * @default 180
+             * @example 180
+             */
+            days: number;
+        };
+        /**
+         * ClueLinkMadeOut
+         * @description A link just made. Its address and QR code are told this once; who asks again makes another link.
+         */
+        ClueLinkMadeOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Place Name
+             * @example 联合村
+             */
+            place_name: string;
+            /**
+             * Label
+             * @example 村口公告栏
+             */
+            label: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-23T01:00:00Z
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2027-05-22T01:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Revoked At
+             * @example null
+             */
+            revoked_at: string | null;
+            /**
+             * Url
+             * @example https://example.cn/c/Zr3cV0y5m1p0Qw8sT2u4Xg
+             */
+            url: string | null;
+            /**
+             * Qr Svg
+             * @example <svg xmlns="http://www.w3.org/2000/svg"></svg>
+             */
+            qr_svg: string | null;
+        };
+        /**
+         * ClueLinkOut
+         * @description A link, without what opens it.
+         */
+        ClueLinkOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Place Name
+             * @example 联合村
+             */
+            place_name: string;
+            /**
+             * Label
+             * @example 村口公告栏
+             */
+            label: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-23T01:00:00Z
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2027-05-22T01:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Revoked At
+             * @example null
+             */
+            revoked_at: string | null;
+        };
+        /**
+         * ClueLinksOut
+         * @description A page of links.
+         */
+        ClueLinksOut: {
+            /** Items */
+            items: components["schemas"]["ClueLinkOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ClueOut
+         * @description A clue. Whoever only reported it is told what they wrote, and whether it is still open.
+         */
+        ClueOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261123-4KX9QM
+             */
+            receipt: string;
+            /**
+             * Status
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            /**
+             * State
+             * @example reported
+             */
+            state: ("reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded") | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            what: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            urgency: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            source: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            occurred_at: string;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            reported_at: string;
+            person: components["schemas"]["SaidOut"];
+            /**
+             * Words
+             * @example null
+             */
+            words: string | null;
+            /**
+             * Contact
+             * @example null
+             */
+            contact: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: ("true" | "known" | "not_found" | "false" | "duplicate" | "forwarded") | null;
+            /**
+             * Settled At
+             * @example null
+             */
+            settled_at: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * Finding
+             * @example null
+             */
+            finding: string | null;
+            /**
+             * Forwarded To
+             * @example null
+             */
+            forwarded_to: string | null;
+        };
+        /**
+         * ClueReadOut
+         * @description One clue with what was said, whom it may be about, and clues that may be the same.
+         */
+        ClueReadOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261123-4KX9QM
+             */
+            receipt: string;
+            /**
+             * Status
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            /**
+             * State
+             * @example reported
+             */
+            state: ("reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded") | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            what: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            urgency: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            source: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            occurred_at: string;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            reported_at: string;
+            person: components["schemas"]["SaidOut"];
+            /**
+             * Words
+             * @example null
+             */
+            words: string | null;
+            /**
+             * Contact
+             * @example null
+             */
+            contact: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: ("true" | "known" | "not_found" | "false" | "duplicate" | "forwarded") | null;
+            /**
+             * Settled At
+             * @example null
+             */
+            settled_at: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * Finding
+             * @example null
+             */
+            finding: string | null;
+            /**
+             * Forwarded To
+             * @example null
+             */
+            forwarded_to: string | null;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+            /** Similar */
+            similar: components["schemas"]["SimilarOut"][];
+        };
+        /**
+         * CluesOut
+         * @description A page of clues, newest first.
+         */
+        CluesOut: {
+            /** Items */
+            items: components["schemas"]["ClueOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /**
          * ConflictFieldOut
@@ -3762,6 +4301,8 @@ export interface components {
             referrals: components["schemas"]["ReferralOut"][];
             /** Alerts */
             alerts: components["schemas"]["AlertOut"][];
+            /** Clues */
+            clues: components["schemas"]["ClueOut"][];
         };
         /**
          * FileVisitOut
@@ -4576,6 +5117,16 @@ export interface components {
             datum: "wgs84" | "gcj02" | "bd09";
         };
         /**
+         * MatchIn
+         * @description A clue is about this household, or this person.
+         */
+        MatchIn: {
+            /** Household Id */
+            household_id?: string | null;
+            /** Person Id */
+            person_id?: string | null;
+        };
+        /**
          * MeOut
          * @description Who the caller is and what the caller may do.
          */
@@ -4736,27 +5287,6 @@ export interface components {
              * @example 3组12号
              */
             address: string;
-        };
-        /**
-         * NamedOut
-         * @description A code of the reference data with its names.
-         */
-        NamedOut: {
-            /**
-             * Code
-             * @example medical_aid
-             */
-            code: string;
-            /**
-             * Zh
-             * @example 医疗救助
-             */
-            zh: string;
-            /**
-             * En
-             * @example Medical assistance
-             */
-            en: string;
         };
         /**
          * NeedIn
@@ -6608,46 +7138,6 @@ export interface components {
             impact?: components["schemas"]["ImpactOut"] | null;
         };
         /**
-         * ReceiptOut
-         * @description 探访回执 The receipt of a visit.
-         */
-        ReceiptOut: {
-            /**
-             * Visit Id
-             * Format: uuid
-             */
-            visit_id: string;
-            /**
-             * Received At
-             * Format: date-time
-             * @example 2026-11-22T02:00:03Z
-             */
-            received_at: string;
-            /**
-             * Household Id
-             * Format: uuid
-             */
-            household_id: string;
-            /**
-             * Household Level
-             * @example red
-             */
-            household_level: ("red" | "orange" | "yellow") | null;
-            /**
-             * Flags
-             * @example [
-             *       "late_submission"
-             *     ]
-             */
-            flags: string[];
-            /** People */
-            people: components["schemas"]["ReceiptPersonOut"][];
-            /** Referrals */
-            referrals: components["schemas"]["ReferredOut"][];
-            /** Alerts */
-            alerts: components["schemas"]["AlertRaisedOut"][];
-        };
-        /**
          * ReceiptPersonOut
          * @description 回执中的一个人 One person in a receipt.
          */
@@ -6868,8 +7358,8 @@ export interface components {
              * @enum {string}
              */
             status: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
-            category: components["schemas"]["NamedOut"];
-            target: components["schemas"]["NamedOut"];
+            category: components["schemas"]["app__referrals__schemas__NamedOut"];
+            target: components["schemas"]["app__referrals__schemas__NamedOut"];
             /**
              * Urgency
              * @example soon
@@ -7265,6 +7755,32 @@ export interface components {
             organisation?: string | null;
         };
         /**
+         * SaidOut
+         * @description Whom a report may be about, masked in lists and for those who see no contact details.
+         */
+        SaidOut: {
+            /**
+             * Name
+             * @example 张*
+             */
+            name: string | null;
+            /**
+             * Phone
+             * @example 138****8000
+             */
+            phone: string | null;
+            /**
+             * Address
+             * @example null
+             */
+            address: string | null;
+            /**
+             * Id Number
+             * @example null
+             */
+            id_number: string | null;
+        };
+        /**
          * SalvageIn
          * @description An operation that no server could read, as a text.
          */
@@ -7457,6 +7973,34 @@ export interface components {
             next_cursor?: null;
         };
         /**
+         * SimilarOut
+         * @description Another clue that may be the same.
+         */
+        SimilarOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261122-7QM2HX
+             */
+            receipt: string;
+            /**
+             * State
+             * @example reported
+             * @enum {string}
+             */
+            state: "reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded";
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-22T10:00:00Z
+             */
+            reported_at: string;
+        };
+        /**
          * StatusIn
          * @description The next status of a file.
          */
@@ -7513,6 +8057,45 @@ export interface components {
              * @example active
              */
             status: string;
+        };
+        /**
+         * SuggestionOut
+         * @description Somebody it may be about, and in what they are alike.
+         */
+        SuggestionOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Name
+             * @example 张*
+             */
+            name: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Reasons
+             * @example [
+             *       "same_name",
+             *       "same_village"
+             *     ]
+             */
+            reasons: ("same_id_number" | "same_phone" | "same_name" | "same_village")[];
+            /**
+             * Sure
+             * @example false
+             */
+            sure: boolean;
         };
         /**
          * SyncConfigOut
@@ -7926,6 +8509,45 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * VerificationIn
+         * @description What somebody found who looked. `true` and `known` need a household or person, named here, matched before, or registered.
+         */
+        VerificationIn: {
+            /**
+             * Outcome
+             * @example true
+             * @enum {string}
+             */
+            outcome: "true" | "known" | "not_found" | "false" | "duplicate" | "forwarded";
+            /**
+             * Finding
+             * @default
+             * @example 独居老人，家中断粮，已送去食物
+             */
+            finding: string;
+            /**
+             * Household Id
+             * @example null
+             */
+            household_id?: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id?: string | null;
+            register?: components["schemas"]["HouseholdIn"] | null;
+            /**
+             * Duplicate Of
+             * @example null
+             */
+            duplicate_of?: string | null;
+            /**
+             * Forwarded To
+             * @example null
+             */
+            forwarded_to?: string | null;
+        };
+        /**
          * VisitIn
          * @description 一次探访 One record of one visit.
          */
@@ -8319,6 +8941,55 @@ export interface components {
             en: string;
         };
         /**
+         * NamedOut
+         * @description A code of the reference data with its names.
+         */
+        app__clues__schemas__clue__NamedOut: {
+            /**
+             * Code
+             * @example no_food_or_shelter
+             */
+            code: string;
+            /**
+             * Zh
+             * @example 没有吃的、住的
+             */
+            zh: string;
+            /**
+             * En
+             * @example No food or shelter
+             */
+            en: string;
+        };
+        /**
+         * ReceiptOut
+         * @description 上报回执 That a report was taken: a number to ask by.
+         */
+        app__clues__schemas__clue__ReceiptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261123-4KX9QM
+             */
+            receipt: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            received_at: string;
+            /**
+             * Status
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "closed";
+        };
+        /**
          * VisitsOut
          * @description Person-visits (人次) of the period by the level before the visit.
          */
@@ -8360,6 +9031,27 @@ export interface components {
             };
         };
         /**
+         * NamedOut
+         * @description A code of the reference data with its names.
+         */
+        app__referrals__schemas__NamedOut: {
+            /**
+             * Code
+             * @example medical_aid
+             */
+            code: string;
+            /**
+             * Zh
+             * @example 医疗救助
+             */
+            zh: string;
+            /**
+             * En
+             * @example Medical assistance
+             */
+            en: string;
+        };
+        /**
          * ResolutionIn
          * @description 解除触发 The resolution of a latched trigger, with the visits whose sign it resolves.
          */
@@ -8381,6 +9073,46 @@ export interface components {
              * @example 已由精神科评估并制定安全计划
              */
             reason: string;
+        };
+        /**
+         * ReceiptOut
+         * @description 探访回执 The receipt of a visit.
+         */
+        app__visits__schemas__answers__ReceiptOut: {
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @example 2026-11-22T02:00:03Z
+             */
+            received_at: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Household Level
+             * @example red
+             */
+            household_level: ("red" | "orange" | "yellow") | null;
+            /**
+             * Flags
+             * @example [
+             *       "late_submission"
+             *     ]
+             */
+            flags: string[];
+            /** People */
+            people: components["schemas"]["ReceiptPersonOut"][];
+            /** Referrals */
+            referrals: components["schemas"]["ReferredOut"][];
+            /** Alerts */
+            alerts: components["schemas"]["AlertRaisedOut"][];
         };
         /**
          * VisitsOut
@@ -14392,6 +15124,674 @@ export interface operations {
             };
         };
     };
+    listClues: {
+        parameters: {
+            query?: {
+                /** @description 只看处于此状态的；open 为未办结 Only in this state; open: not settled */
+                state?: "open" | "reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded";
+                /** @description 只看这类情况 Only of this kind */
+                what?: string;
+                /** @description 回执号 The receipt's number */
+                receipt?: string;
+                /** @description 只看本人上报的 Only those I reported */
+                mine?: boolean;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CluesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClueIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__clues__schemas__clue__ReceiptOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__clues__schemas__clue__ReceiptOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueReadOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClueLinks: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinksOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeClueLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClueLinkIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinkMadeOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinkMadeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeClueLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinkOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVisits: {
         parameters: {
             query?: {
@@ -14483,7 +15883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    "application/json": components["schemas"]["app__visits__schemas__answers__ReceiptOut"];
                 };
             };
             /** @description Successful Response */
@@ -14492,7 +15892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    "application/json": components["schemas"]["app__visits__schemas__answers__ReceiptOut"];
                 };
             };
             /** @description 请先登录 Sign in first */
