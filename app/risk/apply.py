@@ -7,7 +7,7 @@ from app.risk.encounters import Drawn, Place, joined
 from app.risk.evidence import latch, learn, major_changes, resolve
 from app.risk.lowering import approve, refuse
 from app.risk.moment import Assessments, Decision, Mark, Moment
-from app.risk.overruling import acted_on, overrule
+from app.risk.overruling import acted_on, end, overrule
 from app.risk.standing import EncounterRole
 from app.risk.values import ActEvent, ClueEvent, Event, PersonAnswers, VerificationEvent, VisitEvent
 
@@ -44,8 +44,8 @@ def apply(moment: Moment, event: Event, drawn: Drawn | None) -> EncounterRole | 
 
 
 def decision_of(event: Event) -> Decision | None:
-    """For an approval, refusal or override: what is done once everyone is assessed; None for other events."""
-    if not isinstance(event, ActEvent) or event.kind not in ("approval", "refusal", "override"):
+    """For a decision on a level: what is done once everyone is assessed; None for other events."""
+    if not isinstance(event, ActEvent) or event.kind not in ("approval", "refusal", "override", "override_ending"):
         return None
 
     def decide(moment: Moment, assessments: Assessments) -> None:
@@ -57,6 +57,8 @@ def decision_of(event: Event) -> Decision | None:
             approve(person.held, assessment.computed_level, event.to, moment.day)
         elif event.kind == "refusal":
             refuse(person.held, event.to)
+        elif event.kind == "override_ending":
+            end(person.held, event.ends)
         else:
             overrule(moment.policy, person.held, event, assessment, moment.day)
 

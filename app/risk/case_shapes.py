@@ -116,7 +116,7 @@ class ActIn(DocumentIn):
             raise ValueError("a resolution names a latched factor and the visits it resolves")
         if self.kind in ("encounter_link", "encounter_split") and len(set(self.visits)) < 2:
             raise ValueError("a link or split names two visits or more")
-        if self.kind in ("resolution", "approval", "refusal", "override") and self.person_id is None:
+        if self.kind in ("resolution", "approval", "refusal", "override", "override_ending") and self.person_id is None:
             raise ValueError(f"{self.kind} needs a person_id")
         if self.kind == "override":
             day = self.at.astimezone(SHANGHAI).date()

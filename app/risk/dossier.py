@@ -9,8 +9,10 @@ from app.core.clock import day_of
 from app.people.values import Household, Person
 from app.risk import fold
 from app.risk.catalogue import Policies, Policy
+from app.risk.conditions import Subject
 from app.risk.days import day_number, instant_of, time_of
 from app.risk.encounters import draw, encounter_id, ties
+from app.risk.filed import filed_on
 from app.risk.known import file_of
 from app.risk.look import look_ahead
 from app.risk.moment import policy_on
@@ -79,6 +81,14 @@ class Dossier:
     def standing_at(self, at: datetime) -> Standings:
         """As `look`; nobody stands anywhere in a household that has no people to fold."""
         return {} if self.state is None else self.look(at)
+
+    def subject_of(self, person_id: UUID, day: date) -> Subject:
+        """One of the household on a day, as conditions read them: the file and the newest answers."""
+        assert self.state is not None
+        file = next(one for one in self.files if one.person_id == str(person_id))
+        statuses = policy_on(self.policies, day.toordinal()).active_statuses
+        known = self.state.people[file.person_id].known
+        return Subject(file.person_id, filed_on(file, day, statuses), known.evidence)
 
     def apply(self, event: Event) -> EncounterRole | None:
         """Fold in one event; one that comes late replays the household from the start. Returns a visit's part in its encounter."""

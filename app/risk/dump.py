@@ -101,7 +101,7 @@ def _held(held: Held) -> dict[str, Any]:
         "undo": [list(one) for one in held.undo],
         "run": [held.run_first, held.run_newest, held.barred, held.refused],
         "proposal": None if held.proposal is None else list(held.proposal),
-        "override": None if override is None else [*override[:4], list(override.signed)],
+        "override": None if override is None else [*override[:4], list(override.signed), override.act],
     }
 
 
@@ -126,8 +126,8 @@ def _load_held(given: Mapping[str, Any]) -> Held:
 def _load_override(given: Sequence[Any] | None) -> OpenOverride | None:
     if given is None:
         return None
-    to, since, until, county, signed = given
-    return OpenOverride(to, since, until, county, tuple(signed))
+    to, since, until, county, signed, act = given
+    return OpenOverride(to, since, until, county, tuple(signed), act)
 
 
 def _called(called: Called) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.risk.catalogue import Policy
+from app.risk.catalogue import Label, Policy
+from app.risk.conditions import Subject
+from app.risk.counterfactual import Change, if_ended, if_found, lowering, raising
 from app.risk.sentence import LEVEL_NAMES, sentence
 from app.risk.standing import FactorPoints, Standing
 
@@ -42,14 +44,33 @@ def explained(standing: Standing, policy: Policy) -> dict[str, Any]:
         "reconfirm": list(standing.reconfirm),
         "recheck": list(standing.recheck),
         "sentence": {"zh": text.zh, "en": text.en},
+        "lower_if": [_changed(one, if_ended(policy, one)) for one in lowering(policy, assessment)],
         "proposal": None
         if proposal is None
         else {"from": proposal.from_level, "to": proposal.to_level, "since": proposal.since.isoformat()},
-        "override": None if override is None else {"to": override.to, "until": override.until.isoformat()},
+        "override": None
+        if override is None
+        else {
+            "id": override.override_id or None,
+            "to": override.to,
+            "since": override.since.isoformat(),
+            "until": override.until.isoformat(),
+            "county_signed": override.county_signed,
+        },
         "next_visit_due": due.day.isoformat() if due else None,
         "next_visit_due_at": due.at.isoformat() if due and due.at else None,
         "next_visit_why": due.why if due else None,
     }
+
+
+def with_raising(body: Mapping[str, Any], standing: Standing, policy: Policy, subject: Subject) -> dict[str, Any]:
+    """An explanation with what would raise the level: worked out for whoever reads, not at every visit."""
+    found = raising(policy, standing.assessment, subject)
+    return {**body, "raise_if": [_changed(one, if_found(policy, one)) for one in found]}
+
+
+def _changed(change: Change, told: Label) -> dict[str, Any]:
+    return {"level": change.level, "codes": list(change.codes), "sentence": {"zh": told.zh, "en": told.en}}
 
 
 def _reason(factor: FactorPoints, policy: Policy) -> dict[str, Any]:
@@ -76,8 +97,9 @@ def _reason(factor: FactorPoints, policy: Policy) -> dict[str, Any]:
 
 def restricted(body: Mapping[str, Any]) -> dict[str, Any]:
     """An explanation for readers without the right to mind, child and abuse detail: that there is a reason, not which."""
+    body = {**body, **{name: _without(body[name]) for name in ("lower_if", "raise_if") if name in body}}
     if not any(is_restricted(reason["code"]) for reason in body["reasons"]):
-        return dict(body)
+        return body
     shown = [reason for reason in body["reasons"] if not is_restricted(reason["code"])]
     hidden = {
         "code": RESTRICTED,
@@ -99,6 +121,11 @@ def restricted(body: Mapping[str, Any]) -> dict[str, Any]:
         "reconfirm": [question for question in body["reconfirm"] if not question.startswith(RESTRICTED_QUESTIONS)],
         "sentence": _sentence(body, [*shown, hidden]),
     }
+
+
+def _without(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Changes of the level that name no restricted factor; the others are left out, with their words."""
+    return [one for one in changes if not any(is_restricted(code) for code in one["codes"])]
 
 
 def _veiled(codes: list[str]) -> list[str]:

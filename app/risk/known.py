@@ -87,6 +87,7 @@ def act_of(act_id: str, at: datetime, person_id: str | None, content: Mapping[st
         county_signed=content.get("county_signed", False),
         visits=tuple(content.get("visits", ())),
         rank=content.get("rank", 0),
+        ends=content.get("ends"),
     )
 
 

@@ -107,7 +107,7 @@ def _override(held: Held) -> Override | None:
     one = held.override
     if one is None:
         return None
-    return Override(one.to, date.fromordinal(one.since), date.fromordinal(one.until), one.county)
+    return Override(one.to, date.fromordinal(one.since), date.fromordinal(one.until), one.county, one.act)
 
 
 def _proposal(held: Held) -> Proposal | None:

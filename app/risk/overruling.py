@@ -23,7 +23,13 @@ def overrule(policy: Policy, held: Held, act: ActEvent, assessment: Assessment, 
     if assessment.triggers and act.to != "red" and not act.county_signed:
         return
     until = min(act.until.toordinal(), day + policy.override_days)
-    held.override = OpenOverride(act.to, day, until, act.county_signed, assessment.triggers)
+    held.override = OpenOverride(act.to, day, until, act.county_signed, assessment.triggers, act.id)
+
+
+def end(held: Held, override_id: str | None) -> None:
+    """End an override before its last day: the one named, if it is in force (None: whichever is)."""
+    if held.override is not None and override_id in (None, held.override.act):
+        held.override = None
 
 
 def review(held: Held, assessment: Assessment, day: int) -> None:

@@ -62,6 +62,14 @@ def level_without(policy: Policy, assessment: Assessment, codes: Collection[str]
     return _level(_band(policy, kept, score), kept, pairs)
 
 
+def level_with(policy: Policy, kept: Sequence[FactorPoints], added: FactorPoints, subject: Subject) -> Level:
+    """The level of these factors and one more; `subject` is asked what excuses a pair."""
+    factors = (*kept, added)
+    subject.holding = frozenset(one.code for one in factors if one.status != "expired")
+    pairs = _combined(machine(policy), subject)
+    return _level(_band(policy, factors, sum(_dimensions(policy, factors).values())), factors, pairs)
+
+
 def _concluded(
     policy: Policy, compiled_policy: Machine, subject: Subject, factors: tuple[FactorPoints, ...], day: date
 ) -> Assessment:

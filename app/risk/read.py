@@ -13,7 +13,7 @@ from app.journal.actor import Actor
 from app.people import store as registry
 from app.people.values import Household, Person
 from app.risk import store
-from app.risk.explain import explained, restricted
+from app.risk.explain import explained, restricted, with_raising
 from app.risk.reassess import open_dossiers
 from app.risk.store import StoredAssessment
 
@@ -37,7 +37,9 @@ async def risk_now(db: Db, actor: Actor, at: datetime, person: Person) -> Mappin
     standing = dossier.now.get(person.person_id)
     if standing is None or not standing.active:
         return None
-    return shown(actor, home, explained(standing, dossier.policy_of(standing.assessment.policy_version)))
+    policy = dossier.policy_of(standing.assessment.policy_version)
+    subject = dossier.subject_of(person.person_id, standing.assessment.day)
+    return shown(actor, home, with_raising(explained(standing, policy), standing, policy, subject))
 
 
 async def risk_history(

@@ -68,12 +68,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A human decision that replaces the acted-on level through its last day."""
+    """A human decision that replaces the acted-on level through its last day; `override_id` names the act."""
 
     to: Level
     since: date
     until: date
     county_signed: bool
+    override_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

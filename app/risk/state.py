@@ -67,13 +67,14 @@ class OpenProposal(NamedTuple):
 
 
 class OpenOverride(NamedTuple):
-    """A decision that replaces the acted-on level through the day `until`; `signed`: triggers a county officer saw."""
+    """A decision that replaces the acted-on level through the day `until`; `signed`: triggers a county officer saw; `act`: its id."""
 
     to: Level
     since: int
     until: int
     county: bool
     signed: tuple[str, ...]
+    act: str = ""
 
 
 class Undo(NamedTuple):

@@ -115,7 +115,14 @@ class VerificationEvent:
 
 
 ActKind = Literal[
-    "resolution", "contact_confirmed", "approval", "refusal", "override", "encounter_link", "encounter_split"
+    "resolution",
+    "contact_confirmed",
+    "approval",
+    "refusal",
+    "override",
+    "override_ending",
+    "encounter_link",
+    "encounter_split",
 ]
 
 
@@ -125,7 +132,8 @@ class ActEvent:
 
     resolution: `factor`, `resolves` (visit ids) · contact_confirmed: person or, with None, everyone ·
     approval, refusal: `to` names the proposal's target (None: whatever is open) · override: `to`, `until` (its last
-    day), `county_signed` · encounter_link, encounter_split: `visits` (the pair), `rank` of who decided.
+    day), `county_signed` · override_ending: `ends` (the override's id; None: whichever is in force) · encounter_link,
+    encounter_split: `visits` (the pair), `rank` of who decided.
     """
 
     id: str
@@ -139,6 +147,7 @@ class ActEvent:
     county_signed: bool = False
     visits: tuple[str, ...] = ()
     rank: int = 0
+    ends: str | None = None
 
 
 Event = VisitEvent | ClueEvent | VerificationEvent | ActEvent

@@ -104,7 +104,7 @@ def _entry(detailed: bool, told: Told, person_id: UUID, *, visited: bool) -> dic
         "visited": visited,
         "level_before": _level(told.before.get(person_id)),
         "level_after": body["level"],
-        **{name: body[name] for name in (*shown, "proposal", "next_visit_due")},
+        **{name: body[name] for name in (*shown, "lower_if", "proposal", "next_visit_due")},
     }
 
 

@@ -47,12 +47,30 @@ class ReasonOut(BaseModel):
     evidence: list[EvidenceOut] = Field(max_length=200)
 
 
+class ChangeOut(BaseModel):
+    """怎样会改变等级 What would change the computed level: these factors ending, or this one being found."""
+
+    level: Level = Field(examples=["orange"])
+    codes: list[str] = Field(max_length=2, examples=[["H02"]])
+    sentence: TextOut
+
+
 class ProposalOut(BaseModel):
     """待审批的降级建议 An open proposal to lower the level."""
 
     from_: Level = Field(serialization_alias="from", validation_alias="from", examples=["red"])
     to: Level = Field(examples=["orange"])
     since: date = Field(examples=["2026-11-22"])
+
+
+class OverrideInForceOut(BaseModel):
+    """正在生效的人工调整 The override that replaces the level acted on."""
+
+    id: UUID | None
+    to: Level = Field(examples=["orange"])
+    since: date = Field(examples=["2026-11-22"])
+    until: date = Field(examples=["2026-12-31"])
+    county_signed: bool = Field(examples=[False])
 
 
 class ExplainedOut(BaseModel):
@@ -66,6 +84,9 @@ class ExplainedOut(BaseModel):
     combinations: list[list[str]] = Field(max_length=60, examples=[[["C02", "H02"]]])
     missing: list[str] = Field(max_length=100, examples=[["mental.phq9_score"]])
     sentence: TextOut
+    lower_if: list[ChangeOut] = Field(
+        default=[], max_length=5, description="哪些原因不再成立则降级，至多两项 Which one or two factors ending would lower it"
+    )
     proposal: ProposalOut | None
     next_visit_due: date | None = Field(examples=["2026-11-29"])
 
@@ -82,7 +103,10 @@ class RiskOut(ExplainedOut):
     triggers: list[str] = Field(max_length=60, examples=[[]])
     reconfirm: list[str] = Field(max_length=100)
     recheck: list[str] = Field(max_length=100)
-    override: dict[str, Any] | None = Field(max_length=10)
+    override: OverrideInForceOut | None
+    raise_if: list[ChangeOut] = Field(
+        default=[], max_length=8, description="再发现哪一项则升级 Which one more finding would raise it"
+    )
     next_visit_due_at: str | None = Field(max_length=40)
     next_visit_why: str | None = Field(max_length=24, examples=["level"])
 
