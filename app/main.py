@@ -55,6 +55,8 @@ from app.media.router import router as media
 from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
+from app.risk.overrides.router import router as overrides
+from app.risk.proposals.router import router as proposals
 from app.risk.router import router as risk
 from app.sync.config.router import router as sync_config
 from app.sync.gate import Gate
@@ -89,6 +91,8 @@ ROOMS: tuple[APIRouter, ...] = (
     conflicts,
     alerts,
     risk,
+    proposals,
+    overrides,
     referrals,
     clues,
     clue_page,

@@ -74,6 +74,7 @@ ROWS = {
             "conflicts",
             "alerts",
             "risk",
+            "overrides",
             "referrals",
             "visits",
             "attachments",

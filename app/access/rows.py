@@ -55,6 +55,8 @@ LED_TO: Final = {
     "observation": (HOME, PERSON),
     "assessment": (HOME, PERSON),
     "edit_conflict": (HOME, PERSON),
+    "proposal_note": (PERSON,),
+    "override": (PERSON,),
     "data_subject_request": (PERSON,),
     "reveal": (PERSON,),
     "participation": (HOME, PERSON),

@@ -1,4 +1,4 @@
-"""Human acts on risk: approving or refusing a lowering, resolving a latched trigger, confirming contact; each is an event of the fold."""
+"""Human acts on risk: decisions on a lowering, resolutions, confirmed contact, overrides and their end; each is an event of the fold."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.access.policy import PLACED_ROLES, lies_within
 from app.access.scope import scope_of
 from app.core.db import Db
-from app.core.errors import FieldError, Refusal, conflict, forbidden, id_reused, invalid, not_found
+from app.core.errors import FieldError, Refusal, conflict, id_reused, invalid, not_found
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people import store as registry
@@ -20,21 +19,28 @@ from app.risk.decided import Decided, decide_step
 from app.risk.dossier import Dossier
 from app.risk.known import act_of
 from app.risk.reassess import keep, open_dossiers
+from app.risk.rights import decides_on, not_the_role
+from app.risk.standing import Standing
 from app.risk.store import Observation
 from app.risk.values import ActEvent
 
-DECIDERS = frozenset({"town_officer", "county_officer", "operator"})
 FACT_NAMES = {
     "approval": "risk.lowering_approved",
     "refusal": "risk.lowering_refused",
     "resolution": "risk.trigger_resolved",
     "contact_confirmed": "risk.contact_confirmed",
+    "override": "risk.override_approved",
+    "override_ending": "risk.override_ended",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a human decided about one person: `kind` as in the fold, the reason in words, and what the kind needs."""
+    """What a human decided about one person: `kind` as in the fold, the reason in words, and what the kind needs.
+
+    `extra` is what whoever decided said besides, `added` what is added to it here (what is aimed at, whose note it is): the
+    same act said again is known by the former alone.
+    """
 
     act_id: UUID
     person_id: UUID
@@ -44,10 +50,16 @@ class Act:
     factor: str | None = None
     resolves: tuple[UUID, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    added: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def content(self) -> dict[str, Any]:
         """What is sealed of it."""
+        return {**self.said, **self.added, "added": sorted(self.added)} if self.added else self.said
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What whoever decided said."""
         return {
             "kind": self.kind,
             "reason": self.reason,
@@ -92,8 +104,9 @@ def _settled(
     """What is answered without anything being done: a repeat to its author, a refusal; None for an act to be done."""
     if earlier is None:
         return _refusal(actor, act, dossier.household) or _not_now(act, dossier, person)
-    said = {name: value for name, value in earlier.content.items() if name != "to"}
-    if (earlier.author, earlier.person_id, said) != (actor.account_id, act.person_id, act.content):
+    added = {"added", *earlier.content.get("added", ())}
+    said = {name: value for name, value in earlier.content.items() if name not in added}
+    if (earlier.author, earlier.person_id, said) != (actor.account_id, act.person_id, act.said):
         return id_reused()
     household_id = dossier.household.household_id
     fact = Fact(FACT_NAMES[act.kind], act.act_id, household_id)
@@ -102,9 +115,8 @@ def _settled(
 
 def _refusal(actor: Actor, act: Act, household: Household) -> Refusal | None:
     """Who may: deciding belongs to officers of the town or above, at that place; confirming contact to whoever may visit."""
-    here = {held.role for held in actor.roles if held.role in PLACED_ROLES and lies_within(household.place, held.place)}
-    if act.kind != "contact_confirmed" and not here & DECIDERS:
-        return forbidden("ROLE_MISSING")
+    if act.kind != "contact_confirmed" and not decides_on(actor, household):
+        return not_the_role()
     return None
 
 
@@ -116,19 +128,40 @@ def _not_now(act: Act, dossier: Dossier, person: Person) -> Refusal | None:
     if act.kind in {"approval", "refusal"}:
         if standing.proposal is None:
             return conflict("NO_PROPOSAL", "没有待审批的降级建议", "There is no open proposal")
-        if act.kind == "approval" and standing.proposal.from_level == "red" and not act.note:
+        noted = act.note or act.added.get("note_id")
+        if act.kind == "approval" and standing.proposal.from_level == "red" and not noted:
             return invalid(
                 FieldError("/note", "MISSING", "红转橙需附社工意见", "Red to orange needs the social worker's note")
             )
-    if act.kind == "resolution" and act.factor not in standing.assessment.triggers:
+    return _not_resolvable(act, dossier, standing) if act.kind == "resolution" else None
+
+
+def _not_resolvable(act: Act, dossier: Dossier, standing: Standing) -> Refusal | None:
+    """A resolution ends signs that stand; red by newest answers or by lost contact ends otherwise."""
+    if act.factor not in standing.assessment.triggers:
         return conflict("TRIGGER_NOT_STANDING", "没有这个待解除的触发", "No such trigger stands")
+    if dossier.policy_of(standing.assessment.policy_version).by_code[act.factor].kind != "latched":
+        return conflict(
+            "TRIGGER_NOT_LATCHED",
+            "该触发随新的回答或联系确认而解除，无需另行解除",
+            "This trigger ends with newer answers or confirmed contact, not by a resolution",
+        )
+    signs = dossier.signs_of(act.person_id, act.factor)
+    if signs.isdisjoint(str(visit_id) for visit_id in act.resolves):
+        return invalid(
+            FieldError(
+                "/resolves", "NO_SIGN", "所列探访均无待解除的迹象", "None of these visits has a sign that stands"
+            )
+        )
     return None
 
 
 def _aimed(act: Act, dossier: Dossier) -> Act:
     """A decision names the level that is proposed, so that a replay cannot turn it on another proposal."""
     proposal = dossier.now[act.person_id].proposal
-    return replace(act, extra={"to": proposal.to_level}) if proposal and act.kind in {"approval", "refusal"} else act
+    if proposal is None or act.kind not in {"approval", "refusal"}:
+        return act
+    return replace(act, added={**act.added, "from": proposal.from_level, "to": proposal.to_level})
 
 
 def _after_what_is_known(dossier: Dossier, at: datetime) -> datetime:
@@ -158,7 +191,8 @@ def _apply(dossier: Dossier, moment: datetime, at: datetime, act: Act) -> Outcom
     dossier.apply(event)
     decided = decide_step(dossier, at, act.kind, act.act_id, None)
     household_id = dossier.household.household_id
-    data = {"person_id": act.person_id, "factor": act.factor}
+    plain = {name: act.added[name] for name in ("to", "until", "ends") if name in act.added}
+    data = {"person_id": act.person_id, "factor": act.factor, **plain}
     return Outcome(decided, (Fact(FACT_NAMES[act.kind], act.act_id, household_id, data), decided.fact))
 
 

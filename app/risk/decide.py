@@ -1,4 +1,4 @@
-"""Deciding on a proposal to lower a level: a town-level officer approves or refuses it, with a reason."""
+"""Recording one human act on risk, and where the person stands because of it."""
 
 from datetime import datetime
 from uuid import UUID

@@ -78,7 +78,7 @@ def _stored(
 def _standing(
     dossier: Dossier, at: datetime, now: Standing, person_id: UUID, decided: StoredAssessment
 ) -> StoredStanding:
-    known = dossier.recorded.get(person_id)
+    known, proposal, override = dossier.recorded.get(person_id), now.proposal, now.override
     return StoredStanding(
         person_id=person_id,
         household_id=dossier.household.household_id,
@@ -90,7 +90,11 @@ def _standing(
         since=now.since,
         next_due=now.due.day if now.due and now.active else None,
         due_at=now.due.at if now.due and now.active else None,
-        proposal_to=now.proposal.to_level if now.proposal else None,
+        proposal_to=proposal.to_level if proposal else None,
+        proposal_from=proposal.from_level if proposal else None,
+        proposal_since=proposal.since if proposal else None,
+        override_id=UUID(override.override_id) if override else None,
+        override_until=override.until if override else None,
         assessment_id=decided.assessment_id if now.active or known is None else known.assessment_id,
         revision=known.revision + 1 if known else 1,
         changed_at=at,

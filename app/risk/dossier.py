@@ -90,6 +90,11 @@ class Dossier:
         known = self.state.people[file.person_id].known
         return Subject(file.person_id, filed_on(file, day, statuses), known.evidence)
 
+    def signs_of(self, person_id: UUID, factor: str) -> frozenset[str]:
+        """The visits whose sign of a latched factor stands unresolved."""
+        assert self.state is not None
+        return frozenset(self.state.people[str(person_id)].known.signs.get(factor, {}))
+
     def apply(self, event: Event) -> EncounterRole | None:
         """Fold in one event; one that comes late replays the household from the start. Returns a visit's part in its encounter."""
         if self.events is not None:

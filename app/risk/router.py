@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from app.access.scope import scope_of
-from app.access.web import DeploymentDep, PeopleRead, PoliciesRead, RiskDecide
+from app.access.web import DeploymentDep, PeopleRead, PoliciesRead, RiskDecide, VisitsWrite
 from app.core import clock
 from app.core.db import reading
 from app.core.errors import not_found
@@ -14,15 +14,14 @@ from app.core.web.answer import answer, answer_json
 from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
-from app.journal.actor import Actor
 from app.journal.perform import perform
-from app.risk.act import Act
 from app.risk.decide import decide, level_after
 from app.risk.in_force import forms_accepted
 from app.risk.read import person_in_scope, risk_history, risk_now
+from app.risk.resolve import resolve
 from app.risk.schemas import (
+    ContactIn,
     DecidedOut,
-    DecisionIn,
     FormOut,
     FormsOut,
     HistoryOut,
@@ -62,17 +61,6 @@ async def get_history(person_id: UUID, actor: PeopleRead, deployment: Deployment
     return answer_json(HistoryOut.page(*page.cut(found, lambda one: [one[0].at, one[0].assessment_id])))
 
 
-@router.put(
-    "/risk/proposals/{person_id}/decision",
-    response_model=DecidedOut,
-    responses=problems(404, 409),
-    operation_id="putProposalDecision",
-)
-async def put_decision(person_id: UUID, body: DecisionIn, actor: RiskDecide, deployment: DeploymentDep) -> Response:
-    """审批降级建议 Approve or refuse a proposal to lower a level."""
-    return await _decided(deployment, actor, body.act(person_id))
-
-
 @router.post(
     "/people/{person_id}/resolutions",
     status_code=201,
@@ -84,19 +72,29 @@ async def post_resolution(
     person_id: UUID, body: ResolutionIn, actor: RiskDecide, deployment: DeploymentDep
 ) -> Response:
     """解除触发 Resolve a latched trigger."""
-    return await _decided(deployment, actor, body.act(person_id), 201)
+    decided = await perform(deployment, resolve, actor, clock.now(), body.command(person_id))
+    level = level_after(decided, person_id)
+    return answer_json({"id": body.id, "person_id": person_id, "level": level}, 201)
+
+
+@router.post(
+    "/people/{person_id}/contact-confirmations",
+    status_code=201,
+    response_model=DecidedOut,
+    responses=problems(404, 409),
+    operation_id="confirmContact",
+)
+async def post_contact(person_id: UUID, body: ContactIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
+    """确认联系上本人，结束失联 Confirm that the person was met or heard of: it ends lost contact."""
+    decided = await perform(deployment, decide, actor, clock.now(), body.act(person_id))
+    level = level_after(decided, person_id)
+    return answer_json({"id": body.id, "person_id": person_id, "level": level}, 201)
 
 
 @router.post("/risk/assessments:try", response_model=WhatIfOut, operation_id="tryAssessment")
 async def post_try(body: WhatIfIn, _actor: PoliciesRead) -> Response:
     """假设评估，不保存任何内容 A what-if: nothing is stored."""
     return answer_json(assess_what_if(body.model_dump()))
-
-
-async def _decided(deployment: DeploymentDep, actor: Actor, act: Act, status: int = 200) -> Response:
-    decided = await perform(deployment, decide, actor, clock.now(), act)
-    level = level_after(decided, act.person_id)
-    return answer_json({"id": act.act_id, "person_id": act.person_id, "level": level}, status)
 
 
 @router.get("/forms", response_model=FormsOut, operation_id="listForms")

@@ -156,6 +156,7 @@ class StandingRow(CountyRow, table=True):
         Index(None, "county", "household_id"),
         Index(None, "county", "next_due"),
         Index(None, "county", "level"),
+        Index(None, "county", "proposal_since"),
     )
     person_id: UUID = Field(primary_key=True)
     household_id: UUID
@@ -171,6 +172,10 @@ class StandingRow(CountyRow, table=True):
     assessment_id: UUID
     revision: int
     changed_at: datetime = Field(sa_type=Instant)
+    proposal_from: str | None = Field(default=None, max_length=8)
+    proposal_since: date | None = None
+    override_id: UUID | None = None
+    override_until: date | None = None
 
 
 class FoldStateRow(CountyRow, table=True):

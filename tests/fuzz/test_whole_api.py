@@ -20,9 +20,10 @@ from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
 from tests.fuzz.rights_samples import audit_samples, rights_samples
+from tests.fuzz.risk_samples import risk_samples
 from tests.fuzz.samples import Sample, described_with, operations
 from tests.fuzz.sync_samples import sync_samples
-from tests.fuzz.visit_samples import risk_samples, visit_samples
+from tests.fuzz.visit_samples import visit_samples
 
 pytestmark = pytest.mark.fuzz
 PARTS = (

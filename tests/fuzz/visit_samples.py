@@ -10,7 +10,6 @@ from tests.fuzz.county import County
 from tests.fuzz.registry_samples import a_house, an_elder
 from tests.fuzz.samples import Sample
 from tests.registered import TOWN
-from tests.risk.proposals import proposed
 from tests.visits.scene import Scene, a_need, a_scene, a_visit, a_worker, submitted_at
 
 TRIGGER = {"mental.phq9_item9": 1}  # M01, which raises an alert
@@ -19,7 +18,7 @@ TRIGGER = {"mental.phq9_item9": 1}  # M01, which raises an alert
 async def visit_samples(county: County) -> dict[str, Sample]:
     """Visits, their corrections, and the lists they stand in."""
     home = county.a_home()
-    read, amended, voided, signed = [await _visited(county, county.a_home()) for _ in range(4)]
+    read, amended, voided, signed = [await visited(county, county.a_home()) for _ in range(4)]
     second = await county.answered("POST", "/v1/visits", a_visit(signed[0], {"health.general": "fair"}))
     theirs = await _of_a_teammate(county)
     tie = {"id": str(uuid4()), "kind": "link", "others": [second["visit_id"]]}
@@ -54,22 +53,6 @@ async def visit_samples(county: County) -> dict[str, Sample]:
     }
 
 
-async def risk_samples(county: County) -> dict[str, Sample]:
-    """Levels, what is decided about them, the forms."""
-    scene, _ = await proposed(county.deployment)
-    visited, receipt = await _visited(county, county.a_home())
-    approval = {"id": str(uuid4()), "approve": True, "reason": "两次上门情况稳定", "note": "照护已到位"}
-    resolved = {"id": str(uuid4()), "factor": "M01", "resolves": [receipt["visit_id"]], "reason": "已制定安全计划"}
-    return {
-        "getRisk": Sample(an_elder(visited)),
-        "getRiskHistory": Sample(an_elder(visited)),
-        "putProposalDecision": Sample(an_elder(scene), approval),
-        "postResolution": Sample(an_elder(visited), resolved),
-        "tryAssessment": Sample(body={"day": "2026-11-22", "people": [{"id": "p1", "birth_date": "1944-05-01"}]}),
-        "getForm": Sample({"name": "home", "version": 1}),
-    }
-
-
 async def _of_a_teammate(county: County) -> str:
     """A visit by somebody with whom the caller sits in a team."""
     home = await a_scene(county.deployment)
@@ -81,6 +64,6 @@ async def _of_a_teammate(county: County) -> str:
     return str(body["id"])
 
 
-async def _visited(county: County, home: Scene) -> tuple[Scene, dict[str, Any]]:
+async def visited(county: County, home: Scene) -> tuple[Scene, dict[str, Any]]:
     body = a_visit(home, TRIGGER, {}, needs=[a_need(home)])
     return home, await county.answered("POST", "/v1/visits", body)

@@ -96,7 +96,7 @@ async def visited(errands: Errands, ids: Body) -> None:
     await errands.done("POST", f"/v1/visits/{visit['visit_id']}/amendments", correction)
     for alert in visit["alerts"][:1]:
         await errands.done("PUT", f"/v1/alerts/{alert['id']}/acknowledgement")
-    resolved = {"factor": "M01", "resolves": [visit["visit_id"]], "reason": words.reason}
+    resolved = {"factor": "M01", "resolves": [visit["visit_id"]], "reason": words.reason, "evidence": words.note}
     await errands.done("POST", f"{person}/resolutions", {"id": str(uuid4()), **resolved})
     reads = ("/v1/visits", f"/v1/visits/{visit['visit_id']}", f"{person}/risk", f"{person}/risk/history", "/v1/alerts")
     lists = ("/v1/referrals", f"/v1/referrals/{visit['referrals'][0]['id']}", "/v1/due", "/v1/dashboards/overview")

@@ -1,13 +1,13 @@
 """Wire shapes of risk."""
 
-from app.risk.schemas.acts import DecidedOut, DecisionIn, ResolutionIn
+from app.risk.schemas.acts import ContactIn, DecidedOut, ResolutionIn
 from app.risk.schemas.explained import ExplainedOut, HistoryOut, Level, RiskOut
 from app.risk.schemas.forms import FormOut, FormsOut
 from app.risk.schemas.what_if import WhatIfIn, WhatIfOut
 
 __all__ = [
+    "ContactIn",
     "DecidedOut",
-    "DecisionIn",
     "ExplainedOut",
     "FormOut",
     "FormsOut",

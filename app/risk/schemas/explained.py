@@ -85,7 +85,9 @@ class ExplainedOut(BaseModel):
     missing: list[str] = Field(max_length=100, examples=[["mental.phq9_score"]])
     sentence: TextOut
     lower_if: list[ChangeOut] = Field(
-        default=[], max_length=5, description="哪些原因不再成立则降级，至多两项 Which one or two factors ending would lower it"
+        default=[],
+        max_length=5,
+        description="哪些原因不再成立则降级，至多两项 Which one or two factors ending would lower it",
     )
     proposal: ProposalOut | None
     next_visit_due: date | None = Field(examples=["2026-11-29"])

@@ -15,7 +15,15 @@ from app.risk.store.current import (
     states_of,
 )
 from app.risk.store.decided import StoredAssessment, add_assessments, assessments_of, bodies_of
-from app.risk.store.known import Observation, acts_by_id, add_observations, answers_of, observations_of
+from app.risk.store.known import (
+    Observation,
+    acts_by_id,
+    acts_of_person,
+    add_observations,
+    answers_of,
+    observations_of,
+    visits_about,
+)
 
 __all__ = [
     "Observation",
@@ -23,6 +31,7 @@ __all__ = [
     "StoredAssessment",
     "StoredStanding",
     "acts_by_id",
+    "acts_of_person",
     "add_assessments",
     "add_observations",
     "answers_of",
@@ -39,4 +48,5 @@ __all__ = [
     "raise_standing",
     "standings_of",
     "states_of",
+    "visits_about",
 ]

@@ -36,6 +36,10 @@ class StoredStanding:
     assessment_id: UUID
     revision: int
     changed_at: datetime
+    proposal_from: str | None = None
+    proposal_since: date | None = None
+    override_id: UUID | None = None
+    override_until: date | None = None
 
 
 async def put_standings(db: Db, county: str, now: Sequence[StoredStanding]) -> None:

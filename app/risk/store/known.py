@@ -98,3 +98,24 @@ async def answers_of(
             content = opened_row(keys[row.person_id], "observation", row.observation_id, row.sealed)
             found[row.source_id, row.person_id] = content.get("answers", {})
     return found
+
+
+async def visits_about(db: Db, county: str, person_id: UUID, visit_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Those of the visits that say something of a person, with their newest revision."""
+    mine = (observations.c.county == county, observations.c.person_id == person_id, observations.c.kind == "visit")
+    statement = select(observations.c.source_id, observations.c.revision).where(
+        *mine, observations.c.source_id.in_(set(visit_ids))
+    )
+    found: dict[UUID, int] = {}
+    for row in await db.all(statement) if visit_ids else ():
+        found[row.source_id] = max(row.revision, found.get(row.source_id, 0))
+    return found
+
+
+async def acts_of_person(db: Db, county: str, person_id: UUID, key: bytes) -> list[Observation]:
+    """What was decided about a person, the oldest first."""
+    mine = (observations.c.county == county, observations.c.person_id == person_id, observations.c.kind == "act")
+    order = (observations.c.occurred_at, observations.c.observation_id)
+    return [
+        _observation(row, {person_id: key}) for row in await db.all(select(observations).where(*mine).order_by(*order))
+    ]

@@ -27,4 +27,5 @@ def _told(look: Look, one: ExplainedStanding) -> dict[str, Any]:
     if one.explained and not reads_mind_and_child_detail(roles_over(look.actor, one.place, one.team_id)):
         one = replace(one, explained=restricted(one.explained))
     plain = {name: getattr(one.standing, name) for name in PLAIN}
-    return {**plain, "proposal_to": one.standing.proposal_to, "explained": one.explained}
+    beside = {name: getattr(one.standing, name) for name in ("proposal_to", "override_until")}
+    return {**plain, **beside, "explained": one.explained}

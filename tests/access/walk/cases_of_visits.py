@@ -22,18 +22,6 @@ def a_visit(ids: Ids) -> dict[str, Any]:
 
 case("listAlerts", ids={"query:household_id": HOUSEHOLD}, lists="household")
 case("acknowledgeAlert", ids={"path:alert_id": Ref("alert", "household")})
-case(
-    "putProposalDecision",
-    ids={"path:person_id": PERSON, "body:/id": MADE},
-    body=lambda _ids: {"id": str(uuid4()), "approve": True, "reason": "稳定", "note": "同意"},
-    good=(409,),  # nothing is proposed
-)
-case(
-    "postResolution",
-    ids={"path:person_id": PERSON, "body:/id": MADE, "body:/resolves/*": Ref("visit", "named")},
-    body=lambda ids: {"id": str(uuid4()), "factor": "M01", "resolves": [str(ids["visit"])], "reason": "已评估"},
-    good=(201, 409),
-)
 case("tryAssessment", body=lambda _ids: {"day": "2026-11-22", "people": [{"id": "p1", "birth_date": "1944-05-01"}]})
 case("listReferrals", ids={"query:household_id": HOUSEHOLD, "query:person_id": PERSON}, lists="household")
 case("getReferral", ids={"path:referral_id": Ref("referral", "household")})

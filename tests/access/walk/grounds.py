@@ -33,6 +33,7 @@ from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
 from tests.clues.written import the_clues
 from tests.factories import a_team as a_whole_team
+from tests.access.walk.decided import overridden
 from tests.media.sending import a_file, a_photo, attached
 from tests.registered import VILLAGE, Home, put_home
 from tests.sync.phones import in_quarantine
@@ -81,6 +82,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     await _complete(deployment, scene)
     ids["conflict"] = await _crossed(deployment, scene)
     ids |= await _asked(deployment, scene)
+    ids["override"] = await overridden(deployment, scene)
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     ids |= await the_clues(deployment, worker.actor, scene)

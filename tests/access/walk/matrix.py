@@ -34,7 +34,9 @@ psgivtc... reportClue listClues getClue
 psg.vtc... matchClue verifyClue
 ....vtc... makeClueLink listClueLinks revokeClueLink
 psgivtc... acknowledgeAlert
-.....tc... putProposalDecision postResolution
+.....tc... putProposalDecision postResolution askOverride decideOverride endOverride
+.s........ putProposalNote
+psg.vtc... listProposals listOverrides confirmContact
 psg.vtc... tryAssessment listForms getForm
 psg.vtcd.. listReferrals getReferral
 psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits

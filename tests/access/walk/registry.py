@@ -6,6 +6,7 @@ from tests.access.walk import (
     cases_of_media,
     cases_of_people,
     cases_of_rights,
+    cases_of_risk,
     cases_of_sync,
     cases_of_visits,
 )
@@ -17,6 +18,7 @@ PARTS = (
     cases_of_media,
     cases_of_people,
     cases_of_rights,
+    cases_of_risk,
     cases_of_sync,
     cases_of_visits,
 )
