@@ -55,6 +55,7 @@ from app.media.router import router as media
 from app.people.router import router as people
 from app.places.router import router as places
 from app.referrals.router import router as referrals
+from app.risk.appeals.router import router as appeals
 from app.risk.overrides.router import router as overrides
 from app.risk.proposals.router import router as proposals
 from app.risk.router import router as risk
@@ -93,6 +94,7 @@ ROOMS: tuple[APIRouter, ...] = (
     risk,
     proposals,
     overrides,
+    appeals,
     referrals,
     clues,
     clue_page,

@@ -75,6 +75,7 @@ ROWS = {
             "alerts",
             "risk",
             "overrides",
+            "appeals",
             "referrals",
             "visits",
             "attachments",

@@ -57,6 +57,7 @@ LED_TO: Final = {
     "edit_conflict": (HOME, PERSON),
     "proposal_note": (PERSON,),
     "override": (PERSON,),
+    "appeal": (PERSON,),
     "data_subject_request": (PERSON,),
     "reveal": (PERSON,),
     "participation": (HOME, PERSON),

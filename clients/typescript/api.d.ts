@@ -1164,26 +1164,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/risk/proposals/{person_id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * 审批降级建议 Approve or refuse a proposal to lower a level.
-         * @description 审批降级建议 Approve or refuse a proposal to lower a level.
-         */
-        put: operations["putProposalDecision"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/people/{person_id}/resolutions": {
         parameters: {
             query?: never;
@@ -1198,6 +1178,26 @@ export interface paths {
          * @description 解除触发 Resolve a latched trigger.
          */
         post: operations["postResolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{person_id}/contact-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认联系上本人，结束失联 Confirm that the person was met or heard of: it ends lost contact.
+         * @description 确认联系上本人，结束失联 Confirm that the person was met or heard of: it ends lost contact.
+         */
+        post: operations["confirmContact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1264,6 +1264,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/risk/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人范围内待审批的降级建议，最早的在前 Open proposals to lower within reach, the oldest first.
+         * @description 本人范围内待审批的降级建议，最早的在前 Open proposals to lower within reach, the oldest first.
+         */
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/proposals/{person_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 社工对降级建议写意见 The social worker of the household's team writes what she thinks of a proposal.
+         * @description 社工对降级建议写意见 The social worker of the household's team writes what she thinks of a proposal.
+         */
+        put: operations["putProposalNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/proposals/{person_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 审批降级建议 Approve or refuse a proposal to lower a level.
+         * @description 审批降级建议 Approve or refuse a proposal to lower a level.
+         */
+        put: operations["putProposalDecision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{person_id}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请人工调整等级，待第二人审批后生效 Ask for another level until a day; in force once a second officer confirms.
+         * @description 申请人工调整等级，待第二人审批后生效 Ask for another level until a day; in force once a second officer confirms.
+         */
+        post: operations["askOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人范围内的人工调整，最新的在前 Overrides about people within reach, the newest first.
+         * @description 本人范围内的人工调整，最新的在前 Overrides about people within reach, the newest first.
+         */
+        get: operations["listOverrides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overrides/{override_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 第二人审批人工调整 The second officer confirms or refuses.
+         * @description 第二人审批人工调整 The second officer confirms or refuses.
+         */
+        put: operations["decideOverride"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overrides/{override_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 提前结束人工调整 End an override before its last day.
+         * @description 提前结束人工调整 End an override before its last day.
+         */
+        put: operations["endOverride"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/referrals": {
         parameters: {
             query?: never;
@@ -1299,134 +1439,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 辖区和结对家庭的线索，最新在前；信息员只看本人上报的 Clues within reach, newest first; of an informant their own.
-         * @description 辖区和结对家庭的线索，最新在前；信息员只看本人上报的 Clues within reach, newest first; of an informant their own.
-         */
-        get: operations["listClues"];
-        put?: never;
-        /**
-         * 上报急难线索 Report somebody in sudden difficulty.
-         * @description 上报急难线索 Report somebody in sudden difficulty.
-         */
-        post: operations["reportClue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clues/{clue_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一条线索：内容、可能是谁、可能重复的线索 One clue: what was said, whom it may be about, what may be the same.
-         * @description 一条线索：内容、可能是谁、可能重复的线索 One clue: what was said, whom it may be about, what may be the same.
-         */
-        get: operations["getClue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clues/{clue_id}/match": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * 指明线索说的是哪一户、哪个人 Say which household or person a clue is about.
-         * @description 指明线索说的是哪一户、哪个人 Say which household or person a clue is about.
-         */
-        put: operations["matchClue"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clues/{clue_id}/verification": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * 核实结果：属实、已知、查无、不实、重复、转交；可同时登记新档案 What was found; a file may be opened with it.
-         * @description 核实结果：属实、已知、查无、不实、重复、转交；可同时登记新档案 What was found; a file may be opened with it.
-         */
-        put: operations["verifyClue"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clue-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 本辖区的上报二维码 The links of places that the caller oversees.
-         * @description 本辖区的上报二维码 The links of places that the caller oversees.
-         */
-        get: operations["listClueLinks"];
-        put?: never;
-        /**
-         * 生成村（社区）上报二维码；网址只显示这一次 Make a village's QR link; its address is shown this once.
-         * @description 生成村（社区）上报二维码；网址只显示这一次 Make a village's QR link; its address is shown this once.
-         */
-        post: operations["makeClueLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clue-links/{link_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * 停用二维码 End a link at once.
-         * @description 停用二维码 End a link at once.
-         */
-        delete: operations["revokeClueLink"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2096,46 +2108,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/dashboards/indicators": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一地的全部指标，带单位、期间、公式和截止日 Every figure of a place with unit, period, formula and as-of.
-         * @description 一地的全部指标，带单位、期间、公式和截止日 Every figure of a place with unit, period, formula and as-of.
-         */
-        get: operations["listIndicators"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dashboards/indicators/{key}/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一项指标由哪些记录构成 The records behind one figure, as far as the caller may see them.
-         * @description 一项指标由哪些记录构成 The records behind one figure, as far as the caller may see them.
-         */
-        get: operations["listIndicatorRecords"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/sync/pull": {
         parameters: {
             query?: never;
@@ -2160,32 +2132,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AboutIn
-         * @description 疑似困难对象，知道多少填多少 Whom it may be about, as far as known.
-         */
-        AboutIn: {
-            /**
-             * Name
-             * @example 张三
-             */
-            name?: string | null;
-            /**
-             * Phone
-             * @example 13800138000
-             */
-            phone?: string | null;
-            /**
-             * Address
-             * @example 3组12号
-             */
-            address?: string | null;
-            /**
-             * Id Number
-             * @example null
-             */
-            id_number?: string | null;
-        };
         /**
          * AccessCopyOut
          * @description Everything kept of one person, in full.
@@ -2643,42 +2589,6 @@ export interface components {
             role: string;
         };
         /**
-         * ChangeOut
-         * @description 一处变化 One change. `rev` and `data` come with a put; an exit takes all of the household that came by this scope.
-         */
-        ChangeOut: {
-            /**
-             * Scope
-             * @example team:0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
-             */
-            scope: string;
-            /**
-             * Op
-             * @enum {string}
-             */
-            op: "put" | "delete" | "exit";
-            /**
-             * Type
-             * @example visit
-             */
-            type: string;
-            /** Id */
-            id: string;
-            /** Household Id */
-            household_id: string | null;
-            /** Rev */
-            rev?: number | null;
-            /** Data */
-            data?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Reason
-             * @example reassigned
-             */
-            reason?: string | null;
-        };
-        /**
          * CheckpointOut
          * @description What the sealed tree was at one size, signed (Ed25519); bytes in hexadecimal.
          */
@@ -2892,391 +2802,6 @@ export interface components {
             reason: string;
         };
         /**
-         * ClueIn
-         * @description A report.
-         */
-        ClueIn: {
-            /**
-             * Id
-             * Format: uuid
-             * @description 客户端生成的 UUID Made by the client
-             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4c21
-             */
-            id: string;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string;
-            /**
-             * What
-             * @example no_food_or_shelter
-             */
-            what: string;
-            /**
-             * Urgency
-             * @default soon
-             * @example now
-             */
-            urgency: string;
-            /**
-             * Occurred At
-             * Format: date-time
-             * @example 2026-11-23T00:05:00Z
-             */
-            occurred_at: string;
-            /**
-             * Words
-             * @default
-             * @example 桥洞下有位老人，说两天没吃饭
-             */
-            words: string;
-            person?: components["schemas"]["AboutIn"] | null;
-            /**
-             * Contact
-             * @example 13900139000
-             */
-            contact?: string | null;
-            /**
-             * Household Id
-             * @example null
-             */
-            household_id?: string | null;
-            /**
-             * Person Id
-             * @example null
-             */
-            person_id?: string | null;
-        };
-        /**
-         * ClueLinkIn
-         * @description A link to be.
-         */
-        ClueLinkIn: {
-            /**
-             * Id
-             * Format: uuid
-             * @description 客户端生成的 UUID Made by the client
-             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4d31
-             */
-            id: string;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string;
-            /**
-             * Label
-             * @default
-             * @example 村口公告栏
-             */
-            label: string;
-            /**
-             * Days
-             * @default 180
-             * @example 180
-             */
-            days: number;
-        };
-        /**
-         * ClueLinkMadeOut
-         * @description A link just made. Its address and QR code are told this once; who asks again makes another link.
-         */
-        ClueLinkMadeOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string;
-            /**
-             * Place Name
-             * @example 联合村
-             */
-            place_name: string;
-            /**
-             * Label
-             * @example 村口公告栏
-             */
-            label: string;
-            /**
-             * Made At
-             * Format: date-time
-             * @example 2026-11-23T01:00:00Z
-             */
-            made_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             * @example 2027-05-22T01:00:00Z
-             */
-            expires_at: string;
-            /**
-             * Revoked At
-             * @example null
-             */
-            revoked_at: string | null;
-            /**
-             * Url
-             * @example https://example.cn/c/Zr3cV0y5m1p0Qw8sT2u4Xg
-             */
-            url: string | null;
-            /**
-             * Qr Svg
-             * @example <svg xmlns="http://www.w3.org/2000/svg"></svg>
-             */
-            qr_svg: string | null;
-        };
-        /**
-         * ClueLinkOut
-         * @description A link, without what opens it.
-         */
-        ClueLinkOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string;
-            /**
-             * Place Name
-             * @example 联合村
-             */
-            place_name: string;
-            /**
-             * Label
-             * @example 村口公告栏
-             */
-            label: string;
-            /**
-             * Made At
-             * Format: date-time
-             * @example 2026-11-23T01:00:00Z
-             */
-            made_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             * @example 2027-05-22T01:00:00Z
-             */
-            expires_at: string;
-            /**
-             * Revoked At
-             * @example null
-             */
-            revoked_at: string | null;
-        };
-        /**
-         * ClueLinksOut
-         * @description A page of links.
-         */
-        ClueLinksOut: {
-            /** Items */
-            items: components["schemas"]["ClueLinkOut"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * ClueOut
-         * @description A clue. Whoever only reported it is told what they wrote, and whether it is still open.
-         */
-        ClueOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Receipt
-             * @example 261123-4KX9QM
-             */
-            receipt: string;
-            /**
-             * Status
-             * @example open
-             * @enum {string}
-             */
-            status: "open" | "closed";
-            /**
-             * State
-             * @example reported
-             */
-            state: ("reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded") | null;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string;
-            what: components["schemas"]["app__clues__schemas__clue__NamedOut"];
-            urgency: components["schemas"]["app__clues__schemas__clue__NamedOut"];
-            source: components["schemas"]["app__clues__schemas__clue__NamedOut"];
-            /**
-             * Occurred At
-             * Format: date-time
-             * @example 2026-11-23T00:05:00Z
-             */
-            occurred_at: string;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-11-23T00:05:00Z
-             */
-            reported_at: string;
-            person: components["schemas"]["SaidOut"];
-            /**
-             * Words
-             * @example null
-             */
-            words: string | null;
-            /**
-             * Contact
-             * @example null
-             */
-            contact: string | null;
-            /** Household Id */
-            household_id: string | null;
-            /** Person Id */
-            person_id: string | null;
-            /**
-             * Outcome
-             * @example null
-             */
-            outcome: ("true" | "known" | "not_found" | "false" | "duplicate" | "forwarded") | null;
-            /**
-             * Settled At
-             * @example null
-             */
-            settled_at: string | null;
-            /** Duplicate Of */
-            duplicate_of: string | null;
-            /** Alert Id */
-            alert_id: string | null;
-            /**
-             * Finding
-             * @example null
-             */
-            finding: string | null;
-            /**
-             * Forwarded To
-             * @example null
-             */
-            forwarded_to: string | null;
-        };
-        /**
-         * ClueReadOut
-         * @description One clue with what was said, whom it may be about, and clues that may be the same.
-         */
-        ClueReadOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Receipt
-             * @example 261123-4KX9QM
-             */
-            receipt: string;
-            /**
-             * Status
-             * @example open
-             * @enum {string}
-             */
-            status: "open" | "closed";
-            /**
-             * State
-             * @example reported
-             */
-            state: ("reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded") | null;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string;
-            what: components["schemas"]["app__clues__schemas__clue__NamedOut"];
-            urgency: components["schemas"]["app__clues__schemas__clue__NamedOut"];
-            source: components["schemas"]["app__clues__schemas__clue__NamedOut"];
-            /**
-             * Occurred At
-             * Format: date-time
-             * @example 2026-11-23T00:05:00Z
-             */
-            occurred_at: string;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-11-23T00:05:00Z
-             */
-            reported_at: string;
-            person: components["schemas"]["SaidOut"];
-            /**
-             * Words
-             * @example null
-             */
-            words: string | null;
-            /**
-             * Contact
-             * @example null
-             */
-            contact: string | null;
-            /** Household Id */
-            household_id: string | null;
-            /** Person Id */
-            person_id: string | null;
-            /**
-             * Outcome
-             * @example null
-             */
-            outcome: ("true" | "known" | "not_found" | "false" | "duplicate" | "forwarded") | null;
-            /**
-             * Settled At
-             * @example null
-             */
-            settled_at: string | null;
-            /** Duplicate Of */
-            duplicate_of: string | null;
-            /** Alert Id */
-            alert_id: string | null;
-            /**
-             * Finding
-             * @example null
-             */
-            finding: string | null;
-            /**
-             * Forwarded To
-             * @example null
-             */
-            forwarded_to: string | null;
-            /** Suggestions */
-            suggestions: components["schemas"]["SuggestionOut"][];
-            /** Similar */
-            similar: components["schemas"]["SimilarOut"][];
-        };
-        /**
-         * CluesOut
-         * @description A page of clues, newest first.
-         */
-        CluesOut: {
-            /** Items */
-            items: components["schemas"]["ClueOut"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /**
          * ConflictFieldOut
          * @description A field that two edited: what the later one saw, what stands, what the later one wanted. Left out where it may not be shown.
          */
@@ -3412,28 +2937,6 @@ export interface components {
              * @enum {string}
              */
             purpose: "photos" | "charity_sharing" | "voluntary_services" | "publicity";
-        };
-        /**
-         * ContactIn
-         * @description Whom to call in an emergency.
-         */
-        ContactIn: {
-            /**
-             * Name
-             * @example 张小花
-             */
-            name: string;
-            /**
-             * Relation
-             * @description 与户主关系 GB/T 4761 Relation to the head
-             * @example 02
-             */
-            relation: string;
-            /**
-             * Phone
-             * @example 13800008001
-             */
-            phone: string;
         };
         /**
          * ContactOut
@@ -3727,9 +3230,15 @@ export interface components {
             reason: string;
             /**
              * Note
+             * @description 转述的社工意见，社工本人已写时可不填 The social worker's words as quoted; not needed where she wrote herself
              * @example 社工意见：照护已到位
              */
             note?: string | null;
+            /**
+             * Note By
+             * @description 转述的是谁的意见，缺省为该户小组的社工 Whose words they are; by default the team's social worker's
+             */
+            note_by?: string | null;
         };
         /**
          * DepartureIn
@@ -4252,6 +3761,12 @@ export interface components {
              */
             missing: string[];
             sentence: components["schemas"]["TextOut"];
+            /**
+             * Lower If
+             * @description 哪些原因不再成立则降级，至多两项 Which one or two factors ending would lower it
+             * @default []
+             */
+            lower_if: components["schemas"]["app__risk__schemas__explained__ChangeOut"][];
             proposal: components["schemas"]["ProposalOut"] | null;
             /**
              * Next Visit Due
@@ -4301,8 +3816,6 @@ export interface components {
             referrals: components["schemas"]["ReferralOut"][];
             /** Alerts */
             alerts: components["schemas"]["AlertOut"][];
-            /** Clues */
-            clues: components["schemas"]["ClueOut"][];
         };
         /**
          * FileVisitOut
@@ -4743,79 +4256,6 @@ export interface components {
             pending_uploads: number;
         };
         /**
-         * IndicatorOut
-         * @description A figure with all that is needed to understand it.
-         */
-        IndicatorOut: {
-            /**
-             * Key
-             * @example visits_red
-             */
-            key: string;
-            label: components["schemas"]["WordsOut"];
-            /**
-             * Value
-             * @description 无可计算时为空 Null where there is nothing to compute it from
-             * @example 160
-             */
-            value: number | null;
-            /**
-             * @description 按习惯书写 As it is written
-             * @example {
-             *       "en": "160 person-times",
-             *       "zh": "160人次"
-             *     }
-             */
-            shown: components["schemas"]["WordsOut"];
-            unit: components["schemas"]["UnitOut"];
-            period: components["schemas"]["PeriodOut"];
-            /**
-             * As Of
-             * Format: date
-             * @example 2022-07-31
-             */
-            as_of: string;
-            formula: components["schemas"]["WordsOut"];
-            note: components["schemas"]["WordsOut"] | null;
-            /**
-             * Inputs
-             * @description 由哪些指标算出 Keys of the figures it is made of
-             * @example [
-             *       "visits_red"
-             *     ]
-             */
-            inputs: string[];
-        };
-        /**
-         * IndicatorsOut
-         * @description Every figure of a place as of a day, in the order of the catalogue.
-         */
-        IndicatorsOut: {
-            /**
-             * Place
-             * @example 330481
-             */
-            place: string;
-            /**
-             * Place Name
-             * @example 海宁市
-             */
-            place_name: string;
-            /**
-             * As Of
-             * Format: date
-             * @example 2022-07-31
-             */
-            as_of: string;
-            /**
-             * Catalogue Version
-             * @example 1
-             */
-            catalogue_version: number;
-            /** Items */
-            items: components["schemas"]["IndicatorOut"][];
-        };
-        /**
          * IntervalsOut
          * @description How often phones come by themselves, how long they wait at most between tries, how long they keep what was acknowledged.
          */
@@ -5117,16 +4557,6 @@ export interface components {
             datum: "wgs84" | "gcj02" | "bd09";
         };
         /**
-         * MatchIn
-         * @description A clue is about this household, or this person.
-         */
-        MatchIn: {
-            /** Household Id */
-            household_id?: string | null;
-            /** Person Id */
-            person_id?: string | null;
-        };
-        /**
          * MeOut
          * @description Who the caller is and what the caller may do.
          */
@@ -5287,6 +4717,27 @@ export interface components {
              * @example 3组12号
              */
             address: string;
+        };
+        /**
+         * NamedOut
+         * @description A code of the reference data with its names.
+         */
+        NamedOut: {
+            /**
+             * Code
+             * @example medical_aid
+             */
+            code: string;
+            /**
+             * Zh
+             * @example 医疗救助
+             */
+            zh: string;
+            /**
+             * En
+             * @example Medical assistance
+             */
+            en: string;
         };
         /**
          * NeedIn
@@ -5468,6 +4919,36 @@ export interface components {
              * @example lost_only_child
              */
             tag: string;
+        };
+        /**
+         * NoteIn
+         * @description 社工对降级建议的意见 What the social worker thinks of a proposal.
+         */
+        NoteIn: {
+            /**
+             * Text
+             * @example 照护已到位，本人情绪平稳，同意降级
+             */
+            text: string;
+        };
+        /**
+         * NoteOut
+         * @description 谁在何时写了意见 Who wrote a note, and when; its words stand in the file.
+         */
+        NoteOut: {
+            /**
+             * Note Id
+             * Format: uuid
+             */
+            note_id: string;
+            /** Author */
+            author: string | null;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-22T01:30:00Z
+             */
+            at: string;
         };
         /**
          * NoticeIn
@@ -5689,6 +5170,183 @@ export interface components {
             reason: string | null;
         };
         /**
+         * OverrideDecisionIn
+         * @description 第二人的审批 What the second officer says.
+         */
+        OverrideDecisionIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Approve
+             * @example true
+             */
+            approve: boolean;
+            /**
+             * Reason
+             * @example 已与村里核实
+             */
+            reason: string;
+        };
+        /**
+         * OverrideEndingIn
+         * @description 提前结束的原因 Why it ends before its last day.
+         */
+        OverrideEndingIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @example 女儿已接回同住
+             */
+            reason: string;
+        };
+        /**
+         * OverrideIn
+         * @description 申请人工调整等级 Another level until a day, for a reason; a second officer must confirm it.
+         */
+        OverrideIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Level
+             * @example orange
+             * @enum {string}
+             */
+            level: "red" | "orange" | "yellow";
+            /**
+             * Until
+             * Format: date
+             * @description 最后一天，至多90天 Its last day, at most 90 days ahead
+             * @example 2026-12-31
+             */
+            until: string;
+            /**
+             * Reason
+             * @example 丧偶后独居，家属接走前按红色上门
+             */
+            reason: string;
+        };
+        /**
+         * OverrideInForceOut
+         * @description 正在生效的人工调整 The override that replaces the level acted on.
+         */
+        OverrideInForceOut: {
+            /** Id */
+            id: string | null;
+            /**
+             * To
+             * @example orange
+             * @enum {string}
+             */
+            to: "red" | "orange" | "yellow";
+            /**
+             * Since
+             * Format: date
+             * @example 2026-11-22
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             * @example 2026-12-31
+             */
+            until: string;
+            /**
+             * County Signed
+             * @example false
+             */
+            county_signed: boolean;
+        };
+        /**
+         * OverrideOut
+         * @description 一次人工调整 An override; the reasons only for those who may read every detail of the file.
+         */
+        OverrideOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Level
+             * @example orange
+             * @enum {string}
+             */
+            level: "red" | "orange" | "yellow";
+            /**
+             * Until
+             * Format: date
+             * @example 2026-12-31
+             */
+            until: string;
+            /**
+             * State
+             * @example approved
+             * @enum {string}
+             */
+            state: "asked" | "approved" | "refused" | "ended";
+            /**
+             * In Force
+             * @description 此刻是否生效 Whether the person stands by it now
+             * @example true
+             */
+            in_force: boolean;
+            /**
+             * County Signed
+             * @example false
+             */
+            county_signed: boolean;
+            /** Asked By */
+            asked_by: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             * @example 2026-11-22T01:30:00Z
+             */
+            asked_at: string;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Ending Reason */
+            ending_reason: string | null;
+        };
+        /**
+         * OverridesOut
+         * @description 一页人工调整，最新的在前 A page of overrides, the newest first.
+         */
+        OverridesOut: {
+            /** Items */
+            items: components["schemas"]["OverrideOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * OverviewOut
          * @description The figures of a place. Visits, `on_time_rate` and `closed_rate` are of the period; everything else is of now.
          */
@@ -5867,29 +5525,6 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
-        };
-        /**
-         * PeriodOut
-         * @description What a figure is of: all up to a day, a calendar year, a year up to a day, or what stands on a day.
-         */
-        PeriodOut: {
-            /**
-             * Kind
-             * @example year_to_date
-             * @enum {string}
-             */
-            kind: "cumulative" | "calendar_year" | "year_to_date" | "as_of_day";
-            /**
-             * From
-             * @example 2022-01-01
-             */
-            from: string | null;
-            /**
-             * To
-             * Format: date
-             * @example 2022-07-31
-             */
-            to: string;
         };
         /**
          * PersonAmendedIn
@@ -6087,7 +5722,7 @@ export interface components {
              * Contacts
              * @default []
              */
-            contacts: components["schemas"]["ContactIn"][];
+            contacts: components["schemas"]["app__enrolment__schemas__registering__ContactIn"][];
             /**
              * Caregiver
              * @example 李四
@@ -6215,7 +5850,7 @@ export interface components {
              * Contacts
              * @default []
              */
-            contacts: components["schemas"]["ContactIn"][];
+            contacts: components["schemas"]["app__enrolment__schemas__registering__ContactIn"][];
             /**
              * Caregiver
              * @example 李四
@@ -6490,7 +6125,7 @@ export interface components {
              * Contacts
              * @default []
              */
-            contacts: components["schemas"]["ContactIn"][];
+            contacts: components["schemas"]["app__enrolment__schemas__registering__ContactIn"][];
             /**
              * Caregiver
              * @example 李四
@@ -6810,6 +6445,19 @@ export interface components {
             since: string;
         };
         /**
+         * ProposalsOut
+         * @description 一页待审批的降级建议，最早的在前 A page of open proposals, the oldest first.
+         */
+        ProposalsOut: {
+            /** Items */
+            items: components["schemas"]["WaitingOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * PullLimitsOut
          * @description With how many entities per page to begin, and how many there may be.
          */
@@ -6858,7 +6506,7 @@ export interface components {
             /** Gone */
             gone: string[];
             /** Changes */
-            changes: components["schemas"]["ChangeOut"][];
+            changes: components["schemas"]["app__sync__schemas__page__ChangeOut"][];
             /** Digests */
             digests: {
                 [key: string]: components["schemas"]["DigestOut"];
@@ -7138,6 +6786,46 @@ export interface components {
             impact?: components["schemas"]["ImpactOut"] | null;
         };
         /**
+         * ReceiptOut
+         * @description 探访回执 The receipt of a visit.
+         */
+        ReceiptOut: {
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @example 2026-11-22T02:00:03Z
+             */
+            received_at: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Household Level
+             * @example red
+             */
+            household_level: ("red" | "orange" | "yellow") | null;
+            /**
+             * Flags
+             * @example [
+             *       "late_submission"
+             *     ]
+             */
+            flags: string[];
+            /** People */
+            people: components["schemas"]["ReceiptPersonOut"][];
+            /** Referrals */
+            referrals: components["schemas"]["ReferredOut"][];
+            /** Alerts */
+            alerts: components["schemas"]["AlertRaisedOut"][];
+        };
+        /**
          * ReceiptPersonOut
          * @description 回执中的一个人 One person in a receipt.
          */
@@ -7179,6 +6867,12 @@ export interface components {
              */
             missing: string[];
             sentence: components["schemas"]["TextOut"];
+            /**
+             * Lower If
+             * @description 哪些原因不再成立则降级，至多两项 Which one or two factors ending would lower it
+             * @default []
+             */
+            lower_if: components["schemas"]["app__risk__schemas__explained__ChangeOut"][];
             proposal: components["schemas"]["ProposalOut"] | null;
             /**
              * Next Visit Due
@@ -7206,83 +6900,6 @@ export interface components {
              * @enum {string}
              */
             level_after: "red" | "orange" | "yellow";
-        };
-        /**
-         * RecordOut
-         * @description One record behind a figure. It adds `counts`; where that is null it counts once with all of the same `once`.
-         */
-        RecordOut: {
-            /**
-             * Kind
-             * @example delivery
-             */
-            kind: string;
-            /**
-             * Reference
-             * @description 编号或代码 Its id or code
-             * @example 0197a6a4-1f0e-7cc3-9d3b-5d0b3c7e4f21
-             */
-            reference: string;
-            label: components["schemas"]["WordsOut"] | null;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string | null;
-            /**
-             * Day
-             * @example 2022-03-15
-             */
-            day: string | null;
-            /** Household Id */
-            household_id: string | null;
-            /** Person Id */
-            person_id: string | null;
-            /**
-             * Counts
-             * @example 1
-             */
-            counts: number | null;
-            /**
-             * Once
-             * @example 0197a6a4-1f0e-7cc3-9d3b-5d0b3c7e4f21
-             */
-            once: string | null;
-        };
-        /**
-         * RecordsOut
-         * @description A page of the records behind a figure, oldest first. All of them make the figure: their sum over `per`, rounded down.
-         */
-        RecordsOut: {
-            /**
-             * Key
-             * @example visits_red
-             */
-            key: string;
-            /**
-             * Place
-             * @example 330481
-             */
-            place: string;
-            /**
-             * As Of
-             * Format: date
-             * @example 2022-07-31
-             */
-            as_of: string;
-            period: components["schemas"]["PeriodOut"];
-            /**
-             * Per
-             * @example 1
-             */
-            per: number;
-            /** Items */
-            items: components["schemas"]["RecordOut"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
         };
         /**
          * Reference
@@ -7358,8 +6975,8 @@ export interface components {
              * @enum {string}
              */
             status: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
-            category: components["schemas"]["app__referrals__schemas__NamedOut"];
-            target: components["schemas"]["app__referrals__schemas__NamedOut"];
+            category: components["schemas"]["NamedOut"];
+            target: components["schemas"]["NamedOut"];
             /**
              * Urgency
              * @example soon
@@ -7647,6 +7264,12 @@ export interface components {
              */
             missing: string[];
             sentence: components["schemas"]["TextOut"];
+            /**
+             * Lower If
+             * @description 哪些原因不再成立则降级，至多两项 Which one or two factors ending would lower it
+             * @default []
+             */
+            lower_if: components["schemas"]["app__risk__schemas__explained__ChangeOut"][];
             proposal: components["schemas"]["ProposalOut"] | null;
             /**
              * Next Visit Due
@@ -7698,10 +7321,13 @@ export interface components {
             reconfirm: string[];
             /** Recheck */
             recheck: string[];
-            /** Override */
-            override: {
-                [key: string]: unknown;
-            } | null;
+            override: components["schemas"]["OverrideInForceOut"] | null;
+            /**
+             * Raise If
+             * @description 再发现哪一项则升级 Which one more finding would raise it
+             * @default []
+             */
+            raise_if: components["schemas"]["app__risk__schemas__explained__ChangeOut"][];
             /** Next Visit Due At */
             next_visit_due_at: string | null;
             /**
@@ -7753,32 +7379,6 @@ export interface components {
              * @example null
              */
             organisation?: string | null;
-        };
-        /**
-         * SaidOut
-         * @description Whom a report may be about, masked in lists and for those who see no contact details.
-         */
-        SaidOut: {
-            /**
-             * Name
-             * @example 张*
-             */
-            name: string | null;
-            /**
-             * Phone
-             * @example 138****8000
-             */
-            phone: string | null;
-            /**
-             * Address
-             * @example null
-             */
-            address: string | null;
-            /**
-             * Id Number
-             * @example null
-             */
-            id_number: string | null;
         };
         /**
          * SalvageIn
@@ -7973,34 +7573,6 @@ export interface components {
             next_cursor?: null;
         };
         /**
-         * SimilarOut
-         * @description Another clue that may be the same.
-         */
-        SimilarOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Receipt
-             * @example 261122-7QM2HX
-             */
-            receipt: string;
-            /**
-             * State
-             * @example reported
-             * @enum {string}
-             */
-            state: "reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded";
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-11-22T10:00:00Z
-             */
-            reported_at: string;
-        };
-        /**
          * StatusIn
          * @description The next status of a file.
          */
@@ -8057,45 +7629,6 @@ export interface components {
              * @example active
              */
             status: string;
-        };
-        /**
-         * SuggestionOut
-         * @description Somebody it may be about, and in what they are alike.
-         */
-        SuggestionOut: {
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /**
-             * Household Id
-             * Format: uuid
-             */
-            household_id: string;
-            /**
-             * Name
-             * @example 张*
-             */
-            name: string;
-            /**
-             * Place
-             * @example 330481001001
-             */
-            place: string;
-            /**
-             * Reasons
-             * @example [
-             *       "same_name",
-             *       "same_village"
-             *     ]
-             */
-            reasons: ("same_id_number" | "same_phone" | "same_name" | "same_village")[];
-            /**
-             * Sure
-             * @example false
-             */
-            sure: boolean;
         };
         /**
          * SyncConfigOut
@@ -8381,27 +7914,6 @@ export interface components {
             refresh_token?: string | null;
         };
         /**
-         * UnitOut
-         * @description What a figure counts; money is in fen.
-         */
-        UnitOut: {
-            /**
-             * Zh
-             * @example 探访高风险对象
-             */
-            zh: string;
-            /**
-             * En
-             * @example Person-visits to people at high risk
-             */
-            en: string;
-            /**
-             * Code
-             * @example person_times
-             */
-            code: string;
-        };
-        /**
          * UploadIn
          * @description 要上传的文件 A file that shall come.
          */
@@ -8507,45 +8019,6 @@ export interface components {
             status: "accepted" | "duplicate" | "deferred" | "conflict" | "quarantined" | "retry";
         } & {
             [key: string]: unknown;
-        };
-        /**
-         * VerificationIn
-         * @description What somebody found who looked. `true` and `known` need a household or person, named here, matched before, or registered.
-         */
-        VerificationIn: {
-            /**
-             * Outcome
-             * @example true
-             * @enum {string}
-             */
-            outcome: "true" | "known" | "not_found" | "false" | "duplicate" | "forwarded";
-            /**
-             * Finding
-             * @default
-             * @example 独居老人，家中断粮，已送去食物
-             */
-            finding: string;
-            /**
-             * Household Id
-             * @example null
-             */
-            household_id?: string | null;
-            /**
-             * Person Id
-             * @example null
-             */
-            person_id?: string | null;
-            register?: components["schemas"]["HouseholdIn"] | null;
-            /**
-             * Duplicate Of
-             * @example null
-             */
-            duplicate_of?: string | null;
-            /**
-             * Forwarded To
-             * @example null
-             */
-            forwarded_to?: string | null;
         };
         /**
          * VisitIn
@@ -8783,6 +8256,81 @@ export interface components {
             ended: string | null;
         };
         /**
+         * WaitingOut
+         * @description 待审批的降级建议 An open proposal, and how long it has waited.
+         */
+        WaitingOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * From
+             * @example red
+             * @enum {string}
+             */
+            from: "red" | "orange" | "yellow";
+            /**
+             * To
+             * @example orange
+             * @enum {string}
+             */
+            to: "red" | "orange" | "yellow";
+            /**
+             * Since
+             * Format: date
+             * @example 2026-11-16
+             */
+            since: string;
+            /**
+             * Computed Level
+             * @example yellow
+             * @enum {string}
+             */
+            computed_level: "red" | "orange" | "yellow";
+            /**
+             * Score
+             * @example 18
+             */
+            score: number;
+            /**
+             * Waited Days
+             * @description 已等待的工作日 Working days waited
+             * @example 4
+             */
+            waited_days: number;
+            /**
+             * Due Day
+             * Format: date
+             * @description 应审批的最后一天 The last day of the limit
+             * @example 2026-11-23
+             */
+            due_day: string;
+            /**
+             * Overdue
+             * @example false
+             */
+            overdue: boolean;
+            /**
+             * Needs Note
+             * @description 需社工意见 The social worker's note is asked for
+             * @example true
+             */
+            needs_note: boolean;
+            note: components["schemas"]["NoteOut"] | null;
+        };
+        /**
          * WhatIfIn
          * @description 一户的假设情况，各部分与 `nuanxin risk assess` 的输入相同 A household as it might be; parts as `nuanxin risk assess` reads them.
          */
@@ -8925,71 +8473,6 @@ export interface components {
             proposal: components["schemas"]["ProposalOut"] | null;
         };
         /**
-         * WordsOut
-         * @description A text in both languages.
-         */
-        WordsOut: {
-            /**
-             * Zh
-             * @example 探访高风险对象
-             */
-            zh: string;
-            /**
-             * En
-             * @example Person-visits to people at high risk
-             */
-            en: string;
-        };
-        /**
-         * NamedOut
-         * @description A code of the reference data with its names.
-         */
-        app__clues__schemas__clue__NamedOut: {
-            /**
-             * Code
-             * @example no_food_or_shelter
-             */
-            code: string;
-            /**
-             * Zh
-             * @example 没有吃的、住的
-             */
-            zh: string;
-            /**
-             * En
-             * @example No food or shelter
-             */
-            en: string;
-        };
-        /**
-         * ReceiptOut
-         * @description 上报回执 That a report was taken: a number to ask by.
-         */
-        app__clues__schemas__clue__ReceiptOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Receipt
-             * @example 261123-4KX9QM
-             */
-            receipt: string;
-            /**
-             * Received At
-             * Format: date-time
-             * @example 2026-11-23T00:05:00Z
-             */
-            received_at: string;
-            /**
-             * Status
-             * @example open
-             * @enum {string}
-             */
-            status: "open" | "closed";
-        };
-        /**
          * VisitsOut
          * @description Person-visits (人次) of the period by the level before the visit.
          */
@@ -9031,29 +8514,52 @@ export interface components {
             };
         };
         /**
-         * NamedOut
-         * @description A code of the reference data with its names.
+         * ContactIn
+         * @description Whom to call in an emergency.
          */
-        app__referrals__schemas__NamedOut: {
+        app__enrolment__schemas__registering__ContactIn: {
             /**
-             * Code
-             * @example medical_aid
+             * Name
+             * @example 张小花
              */
-            code: string;
+            name: string;
             /**
-             * Zh
-             * @example 医疗救助
+             * Relation
+             * @description 与户主关系 GB/T 4761 Relation to the head
+             * @example 02
              */
-            zh: string;
+            relation: string;
             /**
-             * En
-             * @example Medical assistance
+             * Phone
+             * @example 13800008001
              */
-            en: string;
+            phone: string;
+        };
+        /**
+         * ContactIn
+         * @description 确认联系上本人 Contact with the person was confirmed: how, and what was found.
+         */
+        app__risk__schemas__acts__ContactIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * How
+             * @example neighbour
+             * @enum {string}
+             */
+            how: "seen" | "phone" | "kin" | "neighbour" | "police" | "hospital" | "other";
+            /**
+             * Words
+             * @example 邻居刚见到本人在家，一切正常
+             */
+            words: string;
         };
         /**
          * ResolutionIn
-         * @description 解除触发 The resolution of a latched trigger, with the visits whose sign it resolves.
+         * @description 解除触发 The resolution of a latched trigger: the visits whose sign it resolves, why, and what proves it.
          */
         app__risk__schemas__acts__ResolutionIn: {
             /**
@@ -9073,46 +8579,73 @@ export interface components {
              * @example 已由精神科评估并制定安全计划
              */
             reason: string;
+            /**
+             * Evidence
+             * @description 书面依据，与 shown_by 至少填一项 Written evidence; this or shown_by, or both
+             * @example 市第三人民医院2026年11月20日评估意见，已存档
+             */
+            evidence?: string | null;
+            /**
+             * Shown By
+             * @description 能证明的探访 Visits to the person that show it
+             */
+            shown_by?: string[];
         };
         /**
-         * ReceiptOut
-         * @description 探访回执 The receipt of a visit.
+         * ChangeOut
+         * @description 怎样会改变等级 What would change the computed level: these factors ending, or this one being found.
          */
-        app__visits__schemas__answers__ReceiptOut: {
+        app__risk__schemas__explained__ChangeOut: {
             /**
-             * Visit Id
-             * Format: uuid
+             * Level
+             * @example orange
+             * @enum {string}
              */
-            visit_id: string;
+            level: "red" | "orange" | "yellow";
             /**
-             * Received At
-             * Format: date-time
-             * @example 2026-11-22T02:00:03Z
-             */
-            received_at: string;
-            /**
-             * Household Id
-             * Format: uuid
-             */
-            household_id: string;
-            /**
-             * Household Level
-             * @example red
-             */
-            household_level: ("red" | "orange" | "yellow") | null;
-            /**
-             * Flags
+             * Codes
              * @example [
-             *       "late_submission"
+             *       "H02"
              *     ]
              */
-            flags: string[];
-            /** People */
-            people: components["schemas"]["ReceiptPersonOut"][];
-            /** Referrals */
-            referrals: components["schemas"]["ReferredOut"][];
-            /** Alerts */
-            alerts: components["schemas"]["AlertRaisedOut"][];
+            codes: string[];
+            sentence: components["schemas"]["TextOut"];
+        };
+        /**
+         * ChangeOut
+         * @description 一处变化 One change. `rev` and `data` come with a put; an exit takes all of the household that came by this scope.
+         */
+        app__sync__schemas__page__ChangeOut: {
+            /**
+             * Scope
+             * @example team:0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            scope: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "put" | "delete" | "exit";
+            /**
+             * Type
+             * @example visit
+             */
+            type: string;
+            /** Id */
+            id: string;
+            /** Household Id */
+            household_id: string | null;
+            /** Rev */
+            rev?: number | null;
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Reason
+             * @example reassigned
+             */
+            reason?: string | null;
         };
         /**
          * VisitsOut
@@ -14585,7 +14118,7 @@ export interface operations {
             };
         };
     };
-    putProposalDecision: {
+    postResolution: {
         parameters: {
             query?: never;
             header?: never;
@@ -14596,12 +14129,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionIn"];
+                "application/json": components["schemas"]["app__risk__schemas__acts__ResolutionIn"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14685,7 +14218,7 @@ export interface operations {
             };
         };
     };
-    postResolution: {
+    confirmContact: {
         parameters: {
             query?: never;
             header?: never;
@@ -14696,7 +14229,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__risk__schemas__acts__ResolutionIn"];
+                "application/json": components["schemas"]["app__risk__schemas__acts__ContactIn"];
             };
         };
         responses: {
@@ -14986,6 +14519,636 @@ export interface operations {
             };
         };
     };
+    listProposals: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProposalNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProposalDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOverrides: {
+        parameters: {
+            query?: {
+                /** @description 只看这个人的 Only of this person */
+                person_id?: string;
+                /** @description 只看处于此状态的 Only in this state */
+                state?: "asked" | "approved" | "refused" | "ended";
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverridesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideEndingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReferrals: {
         parameters: {
             query?: {
@@ -15073,674 +15236,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 未找到 Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listClues: {
-        parameters: {
-            query?: {
-                /** @description 只看处于此状态的；open 为未办结 Only in this state; open: not settled */
-                state?: "open" | "reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded";
-                /** @description 只看这类情况 Only of this kind */
-                what?: string;
-                /** @description 回执号 The receipt's number */
-                receipt?: string;
-                /** @description 只看本人上报的 Only those I reported */
-                mine?: boolean;
-                /** @description 每页条数 Items per page */
-                limit?: number;
-                /** @description 上一页给出的游标 The cursor of the page before */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CluesOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reportClue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClueIn"];
-            };
-        };
-        responses: {
-            /** @description 同一请求的重复提交 The same again */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["app__clues__schemas__clue__ReceiptOut"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["app__clues__schemas__clue__ReceiptOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 与已有记录冲突 Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容过大 Content too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 不支持的内容类型 Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getClue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                clue_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClueReadOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 未找到 Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    matchClue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                clue_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MatchIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClueOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 未找到 Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 与已有记录冲突 Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容过大 Content too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 不支持的内容类型 Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    verifyClue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                clue_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VerificationIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClueOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 未找到 Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 与已有记录冲突 Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容过大 Content too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 不支持的内容类型 Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listClueLinks: {
-        parameters: {
-            query?: {
-                /** @description 每页条数 Items per page */
-                limit?: number;
-                /** @description 上一页给出的游标 The cursor of the page before */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClueLinksOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    makeClueLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClueLinkIn"];
-            };
-        };
-        responses: {
-            /** @description 同一请求的重复提交 The same again */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClueLinkMadeOut"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClueLinkMadeOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 与已有记录冲突 Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容过大 Content too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 不支持的内容类型 Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revokeClueLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                link_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClueLinkOut"];
                 };
             };
             /** @description 请先登录 Sign in first */
@@ -15883,7 +15378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__visits__schemas__answers__ReceiptOut"];
+                    "application/json": components["schemas"]["ReceiptOut"];
                 };
             };
             /** @description Successful Response */
@@ -15892,7 +15387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__visits__schemas__answers__ReceiptOut"];
+                    "application/json": components["schemas"]["ReceiptOut"];
                 };
             };
             /** @description 请先登录 Sign in first */
@@ -18783,157 +18278,6 @@ export interface operations {
             };
             /** @description 没有权限 Not allowed */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listIndicators: {
-        parameters: {
-            query?: {
-                /** @description 区划代码，默认本人所辖 Division code; left out: your own */
-                place?: string;
-                /** @description 截至，默认本县公布日，没有公布日则为今天 As of; left out: the county's day of publication, else today */
-                as_of?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IndicatorsOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 未找到 Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 内容有误 Invalid content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 请求过于频繁 Too many requests */
-            429: {
-                headers: {
-                    /** @description 多少秒后再试 Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listIndicatorRecords: {
-        parameters: {
-            query?: {
-                /** @description 区划代码，默认本人所辖 Division code; left out: your own */
-                place?: string;
-                /** @description 截至，默认本县公布日，没有公布日则为今天 As of; left out: the county's day of publication, else today */
-                as_of?: string;
-                /** @description 每页条数 Items per page */
-                limit?: number;
-                /** @description 上一页给出的游标 The cursor of the page before */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description 指标 Key of an indicator */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordsOut"];
-                };
-            };
-            /** @description 请先登录 Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 没有权限 Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 未找到 Not found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

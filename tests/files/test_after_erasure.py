@@ -20,7 +20,13 @@ async def an_erasure(client: AsyncClient, headers: dict[str, str], scene: Scene)
     body = a_visit(scene, *({"mental.phq9_item9": 1} for _ in scene.people), needs=[a_need(scene)])
     receipt: dict[str, Any] = (await client.post("/v1/visits", json=body, headers=headers)).json()
     path = f"/v1/people/{scene.people[0]}"
-    resolution = {"id": str(uuid4()), "factor": "M01", "resolves": [receipt["visit_id"]], "reason": "已制定安全计划"}
+    resolution: dict[str, Any] = {
+        "id": str(uuid4()),
+        "factor": "M01",
+        "resolves": [receipt["visit_id"]],
+        "reason": "已制定安全计划",
+    }
+    resolution["evidence"] = "市三院评估意见"
     resolved = await client.post(f"{path}/resolutions", json=resolution, headers=headers)
     assert resolved.status_code == 201, resolved.text
     for act, sent in (("departure", {"status": "closed"}), ("erasure", {"reason_code": "registered_by_mistake"})):

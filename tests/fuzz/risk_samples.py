@@ -33,13 +33,14 @@ async def risk_samples(county: County) -> dict[str, Sample]:
         "listProposals": Sample({"limit": 5}),
         "putProposalNote": Sample(an_elder(noted), {"text": "照护已到位，同意降级"}),
         "putProposalDecision": Sample(an_elder(scene), approval),
-        "postResolution": Sample(an_elder(home), {**resolved, "shown_by": [receipt["visit_id"]], "evidence": "评估意见"}),
-        "confirmContact": Sample(
-            an_elder(home), {"id": str(uuid4()), "how": "phone", "words": "电话中本人说一切都好"}
+        "postResolution": Sample(
+            an_elder(home), {**resolved, "shown_by": [receipt["visit_id"]], "evidence": "评估意见"}
         ),
+        "confirmContact": Sample(an_elder(home), {"id": str(uuid4()), "how": "phone", "words": "电话中本人说一切都好"}),
         "tryAssessment": Sample(body={"day": "2026-11-22", "people": [{"id": "p1", "birth_date": "1944-05-01"}]}),
         "getForm": Sample({"name": "home", "version": 1}),
         **await _overrides(county),
+        **await _appeals(county),
     }
 
 
@@ -64,3 +65,22 @@ async def _asked(deployment: Deployment, home: Scene) -> Any:
     until = clock.day_of(clock.now()) + timedelta(days=9)
     command = AskOverride(uuid4(), home.people[0], "red", until, "家属接走前")
     return (await perform(deployment, ask_override, officer.actor, clock.now(), command)).override_id
+
+
+async def _appeals(county: County) -> dict[str, Sample]:
+    home = an_elder(county.a_home())
+    body = {"id": str(uuid4()), "by": "guardian", "channel": "office", "about": "level", "words": "孩子已有人照看"}
+    path = f"/v1/people/{home['person_id']}/appeals"
+    read, reviewed, taken = [
+        (await county.answered("POST", path, {**body, "id": str(uuid4())}))["id"] for _ in range(3)
+    ]
+    review = {"id": str(uuid4()), "outcome": "upheld", "explanation": "两次评估一致，需每周上门"}
+    await county.answered("PUT", f"/v1/appeals/{reviewed}/review", review)
+    telling = {"id": str(uuid4()), "on": str(clock.day_of(clock.now())), "to": "guardian", "channel": "office"}
+    return {
+        "recordAppeal": Sample(home, body),
+        "listAppeals": Sample({**home, "state": "received"}),
+        "reviewAppeal": Sample({"appeal_id": read}, {**review, "id": str(uuid4())}),
+        "tellAppeal": Sample({"appeal_id": reviewed}, telling),
+        "withdrawAppeal": Sample({"appeal_id": taken}, {"id": str(uuid4()), "words": "听了解释，不再申诉"}),
+    }

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import Deployment
 from tests.risk.proposals import HARD, proposed
 from tests.visits.replayed import from_scratch, kept_states
-from tests.visits.scene import Scene, Worker, a_scene, a_visit, a_worker, submit
+from tests.visits.scene import Scene, Worker, a_scene, a_visit, a_worker, submit, submitted_at
 from tests.visits.stored import fingerprint, recounted, summed
 
 
@@ -108,14 +108,21 @@ async def test_a_trigger_is_resolved_for_the_visits_named(client: AsyncClient, d
     for body in visits:
         await submit(client, worker, body)
 
-    async def resolved(who: Worker, *named: str, factor: str = "M01") -> Response:
-        body = {"id": str(uuid4()), "factor": factor, "resolves": list(named), "reason": "已制定安全计划"}
+    async def resolved(who: Worker, *named: str, factor: str = "M01", **proof: Any) -> Response:
+        proof = proof or {"evidence": "市三院评估意见"}
+        body = {"id": str(uuid4()), "factor": factor, "resolves": list(named), "reason": "已制定安全计划", **proof}
         return await client.post(f"/v1/people/{scene.people[0]}/resolutions", json=body, headers=who.headers)
 
     assert (await resolved(worker, visits[0]["id"])).status_code == 403
     wrong = await resolved(officer, visits[0]["id"], factor="E01")
     assert (wrong.status_code, wrong.json()["code"]) == (409, "TRIGGER_NOT_STANDING")
-    assert (await resolved(officer, visits[0]["id"])).status_code == 201
+    unproven = await resolved(officer, visits[0]["id"], evidence=None)
+    assert (unproven.status_code, unproven.json()["errors"][0]["pointer"]) == (422, "/evidence")
+    unknown = await resolved(officer, visits[0]["id"], shown_by=[str(uuid4())])
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/shown_by/0")
+    unsigned = await resolved(officer, str(uuid4()))
+    assert (unsigned.status_code, unsigned.json()["errors"][0]["code"]) == (422, "NO_SIGN")
+    assert (await resolved(officer, visits[0]["id"], shown_by=[visits[1]["id"]])).status_code == 201
     assert (await risk_of(client, worker, scene))["triggers"] == ["M01"]
     assert (await resolved(officer, visits[1]["id"])).status_code == 201
     after = await risk_of(client, worker, scene)
@@ -123,4 +130,34 @@ async def test_a_trigger_is_resolved_for_the_visits_named(client: AsyncClient, d
     again = await submit(client, worker, a_visit(scene, {"mental.phq9_item9": 1}))
     assert again.json()["people"][0]["computed_level"] == "red"
     assert await summed(deployment) == await recounted(deployment)
+    assert await kept_states(scene) == await from_scratch(scene)
+
+
+async def test_red_that_is_not_latched_is_not_resolved(client: AsyncClient, deployment: Deployment) -> None:
+    scene = await a_scene(deployment)
+    worker = await a_worker(deployment, team_id=scene.team_id)
+    officer = await a_worker(deployment, "town_officer")
+    visit = a_visit(scene, {"housing.safety_grade": "D"})
+    await submit(client, worker, visit)
+    body = {"id": str(uuid4()), "factor": "D01", "resolves": [visit["id"]], "reason": "已加固", "evidence": "鉴定报告"}
+    answer = await client.post(f"/v1/people/{scene.people[0]}/resolutions", json=body, headers=officer.headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "TRIGGER_NOT_LATCHED")
+
+
+async def test_confirmed_contact_ends_lost_contact(client: AsyncClient, deployment: Deployment) -> None:
+    now = clock.now()
+    scene = await a_scene(deployment, since=now - timedelta(days=30))
+    worker = await a_worker(deployment, team_id=scene.team_id)
+    calls = [(28, a_visit(scene, {"health.general": "good"}))]
+    calls += [(days, a_visit(scene, outcome="not_home", people=[])) for days in (9, 8)]
+    for days, body in calls:
+        at = now - timedelta(days=days)
+        await submitted_at(deployment, worker, at, {**body, "occurred_at": at.isoformat()})
+    assert (await risk_of(client, worker, scene))["triggers"] == ["V01"]
+    body = {"id": str(uuid4()), "how": "neighbour", "words": "邻居刚见到本人在家"}
+    path = f"/v1/people/{scene.people[0]}/contact-confirmations"
+    told = await client.post(path, json=body, headers=worker.headers)
+    assert told.status_code == 201, told.text
+    assert (await client.post(path, json=body, headers=worker.headers)).json() == told.json()
+    assert (await risk_of(client, worker, scene))["triggers"] == []
     assert await kept_states(scene) == await from_scratch(scene)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.errors import conflict, forbidden, id_reused, not_found
+from app.core.errors import Refusal, conflict, id_reused, not_found
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people.sealing import withheld
@@ -50,7 +50,7 @@ async def decide_override(db: Db, actor: Actor, at: datetime, command: DecideOve
         return _repeated(known, said, (actor.account_id, command.reason, command.approve))
     state = _moved(known, name)
     if actor.account_id == known.asked_by:
-        raise forbidden("SECOND_PERSON")
+        raise Refusal(403, "SECOND_PERSON", "须由另一人审批", "Another person than who asked decides")
     decided = replace(
         known,
         state=state,
@@ -105,7 +105,9 @@ async def _begun(
     triggers, by_county = standing.assessment.triggers, signs_for_county(actor, home)
     seen = decided.written.get("asked", {}).get("triggers", ())
     if not is_signed(decided.level, triggers, by_county=by_county, asked_by_county=decided.asked_by_county, seen=seen):
-        raise forbidden("COUNTY_MUST_SIGN")
+        raise Refusal(
+            403, "COUNTY_MUST_SIGN", "低于未解除的触发，须由县级签署", "Below an unresolved trigger the county signs"
+        )
     signed = replace(decided, county_signed=by_county or decided.asked_by_county, in_force_id=decided.override_id)
     asked: Mapping[str, Any] = {"asked_by": str(decided.asked_by), "asked_for": _reason(decided, "asked")}
     aim = {"to": signed.level, "until": signed.until.isoformat(), "county_signed": signed.county_signed}

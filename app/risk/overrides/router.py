@@ -1,6 +1,5 @@
 """Routes of overrides: asking, listing, the second officer's decision, ending early."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
-from app.risk.overrides import store
 from app.risk.overrides.ask import ask_override
 from app.risk.overrides.decide import decide_override, end_override
+from app.risk.overrides.overlook import list_overrides
 from app.risk.overrides.schemas import (
     OverrideDecisionIn,
     OverrideEndingIn,
@@ -26,6 +25,7 @@ from app.risk.overrides.schemas import (
     OverridesOut,
     OverrideState,
 )
+from app.risk.overrides.store import OverridesWanted
 
 router = APIRouter(prefix="/v1", tags=["risk"], route_class=StrictRoute)
 OfPerson = Annotated[UUID | None, Query(description="只看这个人的 Only of this person")]
@@ -55,13 +55,9 @@ async def get_overrides(
     state: InState = None,
 ) -> Response:
     """本人范围内的人工调整，最新的在前 Overrides about people within reach, the newest first."""
-    scope, wanted = scope_of(actor), store.OverridesWanted(person_id, state)
-    page = paging.of(f"overrides|{wanted}")
-    after = (datetime.fromisoformat(page.after[0]), UUID(page.after[1])) if page.after else None
-    async with reading(deployment, scope) as db:
-        found = await store.overrides_in_scope(db, scope, wanted, after, page.limit + 1)
-    shown = page.cut(found, lambda one: [one.asked_at, one.override_id])
-    return answer(OverridesOut.of(*shown, actor, clock.day_of(clock.now())))
+    async with reading(deployment, scope_of(actor)) as db:
+        page = await list_overrides(db, scope_of(actor), OverridesWanted(person_id, state), paging)
+    return answer(OverridesOut.of(*page, actor, clock.day_of(clock.now())))
 
 
 @router.put(

@@ -6,9 +6,9 @@ from uuid import uuid4
 from app.core import clock
 from tests.access.walk.cases import MADE, PERSON, Ref, case
 
-VISIT, OVERRIDE = Ref("visit", "household"), Ref("override", "household")
+APPEAL, OVERRIDE = Ref("appeal", "household"), Ref("override", "household")
 
-case("listProposals", lists="household")
+case("listProposals", lists="household", turn=-1)
 case(
     "putProposalDecision",
     ids={"path:person_id": PERSON, "body:/id": MADE, "body:/note_by": Ref("account", "named")},
@@ -37,7 +37,6 @@ case(
         "shown_by": [str(ids["visit"])],
     },
     good=(201, 409),
-    turn=1,
 )
 case(
     "confirmContact",
@@ -46,7 +45,7 @@ case(
 )
 case(
     "askOverride",
-    ids={"path:person_id": PERSON, "body:/id": MADE},
+    ids={"path:person_id": Ref("newcomer", "household"), "body:/id": MADE},
     body=lambda _ids: {
         "id": str(uuid4()),
         "level": "red",
@@ -64,8 +63,44 @@ case(
 )
 case(
     "endOverride",
-    ids={"path:override_id": OVERRIDE, "body:/id": MADE},
+    ids={"path:override_id": Ref("begun", "household"), "body:/id": MADE},
     body=lambda _ids: {"id": str(uuid4()), "reason": "已接回"},
     good=(200, 409),
-    turn=1,
+)
+case(
+    "recordAppeal",
+    ids={"path:person_id": PERSON, "body:/id": MADE, "body:/decision_id": OVERRIDE},
+    body=lambda ids: {
+        "id": str(uuid4()),
+        "by": "self",
+        "channel": "home",
+        "about": "override",
+        "decision_id": str(ids["override"]),
+        "words": "不想每周都有人来",
+    },
+)
+case("listAppeals", ids={"query:person_id": PERSON}, lists="household")
+case(
+    "reviewAppeal",
+    ids={"path:appeal_id": APPEAL, "body:/id": MADE, "body:/change_id": Ref("override", "named")},
+    body=lambda _ids: {"id": str(uuid4()), "outcome": "upheld", "explanation": "需每周上门"},
+    good=(200, 409),
+    turn=-1,  # before anybody here decides on the person
+)
+case(
+    "tellAppeal",
+    ids={"path:appeal_id": Ref("reviewed", "household"), "body:/id": MADE},
+    body=lambda _ids: {
+        "id": str(uuid4()),
+        "on": str(clock.day_of(clock.now())),
+        "to": "self",
+        "channel": "home",
+    },
+    good=(200, 409),
+)
+case(
+    "withdrawAppeal",
+    ids={"path:appeal_id": Ref("complaint", "household"), "body:/id": MADE},
+    body=lambda _ids: {"id": str(uuid4()), "words": "不再申诉"},
+    good=(200, 409),
 )

@@ -32,8 +32,8 @@ from app.sync.reassignments.values import Reassign
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
 from tests.clues.written import the_clues
+from tests.access.walk.decided import decided
 from tests.factories import a_team as a_whole_team
-from tests.access.walk.decided import overridden
 from tests.media.sending import a_file, a_photo, attached
 from tests.registered import VILLAGE, Home, put_home
 from tests.sync.phones import in_quarantine
@@ -82,13 +82,14 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     await _complete(deployment, scene)
     ids["conflict"] = await _crossed(deployment, scene)
     ids |= await _asked(deployment, scene)
-    ids["override"] = await overridden(deployment, scene)
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     ids |= await the_clues(deployment, worker.actor, scene)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
-    return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": await _another_home(deployment, scene)}
+    new_home = await _another_home(deployment, scene)
+    ids |= await decided(deployment, scene, new_home)
+    return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}
 
 
 async def _reassigned(deployment: Deployment, ids: Ids) -> UUID:
@@ -138,10 +139,10 @@ async def _fact(deployment: Deployment, scene: Scene, kind: Any, code: str) -> U
     return fact_id
 
 
-async def _another_home(deployment: Deployment, scene: Scene) -> UUID:
+async def _another_home(deployment: Deployment, scene: Scene) -> Scene:
     """A second household of the same team, to move to."""
     since = clock.now() - timedelta(days=30)
-    return (await a_scene(deployment, place=scene.place, team_id=scene.team_id, since=since)).household_id
+    return await a_scene(deployment, place=scene.place, team_id=scene.team_id, since=since)
 
 
 async def newest_checkpoint(deployment: Deployment, county: str) -> str:

@@ -34,9 +34,10 @@ psgivtc... reportClue listClues getClue
 psg.vtc... matchClue verifyClue
 ....vtc... makeClueLink listClueLinks revokeClueLink
 psgivtc... acknowledgeAlert
-.....tc... putProposalDecision postResolution askOverride decideOverride endOverride
+.....tc... putProposalDecision postResolution askOverride decideOverride endOverride reviewAppeal
 .s........ putProposalNote
 psg.vtc... listProposals listOverrides confirmContact
+psg.vtc... recordAppeal listAppeals tellAppeal withdrawAppeal
 psg.vtc... tryAssessment listForms getForm
 psg.vtcd.. listReferrals getReferral
 psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits
@@ -82,6 +83,7 @@ NARROWER = (
     (".....tc...", "changePersonStatus", {"status": "closed"}),
     (".....tc...", "changePersonStatus", {"status": "watch"}),
     (".....tc...", "leaveHousehold", {"status": "transferred"}),
+    (".....tc...", "recordAppeal", {"by": "town"}),
 )
 # What only somebody does who signed in just now (RFC 9470).
 PROVEN_ANEW = frozenset({"createAccount", "amendAccount", "addOAuthClient", "removeOAuthClient"})
