@@ -38,6 +38,7 @@ RESTS, RESUMES = "本期探访结束，档案暂停", "新一轮探访开始"
 REASON = {True: "连续探访情况稳定，同意降级", False: "情况尚未稳定，暂不降级"}
 NOTE = "社工意见：照护已落实，情绪和生活平稳，同意下调。"
 RESOLVED = "经镇街核实并处置，危险已经解除。"
+EVIDENCE = "镇街处置记录，已存入家庭档案。"
 
 
 class Refused(ValueError):
@@ -118,12 +119,14 @@ class PlayedWorld:
         """As `World.decide`: each by the officer of the town."""
         for decision in decisions:
             kind = "approval" if decision.approve else "refusal"
+            whose = str(self.staff.social_worker(decision.household.team))
             act = Act(
                 id_of(kind, f"{decision.person.key}|{at.isoformat()}"),
                 decision.person.person_id,
                 kind,
                 REASON[decision.approve],
                 NOTE,
+                added={"note_by": whose, "note_origin": "quoted"},
             )
             officer = self.staff.town_officer(decision.household.place)
             await self._all(record_acts, officer, at, [act], {"NO_PROPOSAL", "FILE_NOT_ACTIVE"})
@@ -138,6 +141,7 @@ class PlayedWorld:
                 RESOLVED,
                 factor=one.factor,
                 resolves=tuple(call.visit_id for call in one.visits),
+                extra={"evidence": EVIDENCE, "shown_by": []},
             )
             await self._all(record_acts, self.staff.town_officer(one.household.place), at, [act])
 

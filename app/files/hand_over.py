@@ -25,8 +25,11 @@ from app.people import store as registry
 from app.people.sealing import details_of, withheld
 from app.people.values import Person
 from app.referrals.store import Wanted, referrals_in_scope
+from app.risk.appeals.store import AppealsWanted, appeals_in_scope
+from app.risk.overrides.store import OverridesWanted, overrides_in_scope
+from app.risk.proposals.store import notes_of_person
 from app.risk.read import person_in_scope
-from app.risk.store import StoredAssessment, answers_of, assessments_of
+from app.risk.store import StoredAssessment, acts_of_person, answers_of, assessments_of
 
 MOST = 10_000
 PAGE = 500
@@ -69,6 +72,7 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         "referrals": await _referrals(db, actor.county, person),
         "alerts": await _alerts(db, actor.county, person),
         "clues": await _clues(db, actor.county, person),
+        **await _decided(db, actor.county, person),
         "requests": await _requests(db, actor.county, person),
         "reveals": await _reveals(db, actor.county, person_id),
     }
@@ -135,6 +139,19 @@ async def _clues(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]
         for one in found
         if one.person_id == person.person_id
     ]
+async def _decided(db: Db, county: str, person: Person) -> dict[str, Any]:
+    """What was decided about the level and said to it, with every word; of overrides and appeals also of who is restricted."""
+    acts = await acts_of_person(db, county, person.person_id, person.data_key)
+    notes = await notes_of_person(db, county, person.person_id, person.data_key)
+    county_wide = Scope(county, (county,))
+    overrides = await overrides_in_scope(db, county_wide, OverridesWanted(person.person_id, in_full=True), None, MOST)
+    appeals = await appeals_in_scope(db, county_wide, AppealsWanted(person.person_id, in_full=True), None, MOST)
+    return {
+        "decisions": [{"at": one.occurred_at, **one.content} for one in acts],
+        "notes": [asdict(one) for one in notes],
+        "overrides": [asdict(one) for one in overrides],
+        "appeals": [{name: value for name, value in asdict(one).items() if name != "fingerprint"} for one in appeals],
+    }
 
 
 async def _reveals(db: Db, county: str, person_id: UUID) -> Sequence[dict[str, Any]]:

@@ -12,6 +12,7 @@ from app.alerts.store import Wanted as AlertsWanted
 from app.clues.overlook import ShownClue, clues_of_person
 from app.core.db import Db
 from app.files import store
+from app.files.decisions import DecidedAbout, decided_about
 from app.files.store import LevelDecided, VisitOfPerson
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
@@ -38,6 +39,8 @@ class PersonFile:
     referrals: Sequence[ReferralOfNeed]
     alerts: Sequence[Alert]
     clues: Sequence[ShownClue]
+    decided: DecidedAbout
+    read_at: datetime
     reader: Actor
 
 
@@ -66,6 +69,8 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         referrals=referrals,
         alerts=[alert for alert in raised if alert.person_id in {None, person_id}],
         clues=await clues_of_person(db, actor, household.household, person_id),
+        decided=await decided_about(db, actor, person, household.household),
+        read_at=at,
         reader=actor,
     )
     return Outcome(file, (Fact("file.read", person_id, person.household_id),))

@@ -19,6 +19,7 @@ MOST_LOWERING: Final = 5
 MOST_RAISING: Final = 8
 # What a visit can find; facts of the file change by an edit, derived ones by visiting, and a latched sign makes anybody red.
 FOUND_ON_VISITS: Final = frozenset({"observed", "household", "event"})
+_BY_FLOOR: Final = ("orange", "floor_orange")
 
 
 class Change(NamedTuple):
@@ -35,11 +36,10 @@ def lowering(policy: Policy, assessment: Assessment) -> tuple[Change, ...]:
     """
     if RANK[assessment.computed_level] == 0:
         return ()
-    codes = [one.code for one in assessment.factors if _matters(assessment, one)]
     for number in (1, 2):
         found = [
             Change(level, chosen)
-            for chosen in combinations(codes, number)
+            for chosen in _enough(policy, assessment, number)
             if RANK[level := level_without(policy, assessment, chosen)] < RANK[assessment.computed_level]
         ]
         if found:
@@ -76,6 +76,33 @@ def if_found(policy: Policy, change: Change) -> Label:
     """A raising change as one sentence in each language."""
     level, label = LEVEL_NAMES[change.level], policy.by_code[change.codes[0]].label
     return Label(f"若发现「{label.zh}」，则升为{level.zh}。", f"Would rise to {level.en} if “{label.en}” were found.")
+
+
+def _enough(policy: Policy, assessment: Assessment, number: int) -> Iterator[tuple[str, ...]]:
+    """So many factors that could be enough: all that hold the level by themselves, half of every pair, enough of the points.
+
+    Most are left out here, so that a visit need not weigh every two of many.
+    """
+    level = assessment.computed_level
+    holding = {one.code for one in assessment.factors if one.effect == "red" or (level, one.effect) == _BY_FLOOR}
+    if len(holding) > number:
+        return
+    counted = [one for one in assessment.factors if level != "red" or one.code not in policy.orange_only]
+    points = {one.code: one.points for one in counted}
+    # Points beyond a cap are lost anyway, so this asks for no more than is needed.
+    needed = sum(_capped(policy, counted).values()) - policy.bands[level] + 1
+    for chosen in combinations([one.code for one in assessment.factors if _matters(assessment, one)], number):
+        if not holding <= set(chosen) or sum(points.get(code, 0) for code in chosen) < needed:
+            continue
+        if all(first in chosen or second in chosen for first, second in assessment.combinations):
+            yield chosen
+
+
+def _capped(policy: Policy, factors: Sequence[FactorPoints]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for one in factors:
+        sums[one.code[0]] = min(sums.get(one.code[0], 0) + one.points, policy.caps[one.code[0]])
+    return sums
 
 
 def _matters(assessment: Assessment, one: FactorPoints) -> bool:

@@ -262,6 +262,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_op_waiting_county_awaited"), ["county", "awaited"], unique=False)
 
     op.create_table(
+        "organisation",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("name_zh", sa.String(length=60), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "code", name=op.f("pk_organisation")),
+    )
+    op.create_table(
         "pending_authorization",
         sa.Column("pending_id", sa.String(length=43), nullable=False),
         sa.Column("client_id", sa.String(length=60), nullable=False),
@@ -307,6 +324,25 @@ def upgrade() -> None:
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_place_county"), ["county"], unique=False)
         batch_op.create_index(batch_op.f("ix_place_parent_code"), ["parent_code"], unique=False)
+
+    op.create_table(
+        "policy_rehearsal",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("rehearsal_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("reached", sa.Uuid(), nullable=True),
+        sa.Column("tally", sa.JSON(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("county", "rehearsal_id", name=op.f("pk_policy_rehearsal")),
+    )
+    with op.batch_alter_table("policy_rehearsal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policy_rehearsal_county_version"), ["county", "version"], unique=False)
 
     op.create_table(
         "quarantine",
@@ -359,11 +395,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "risk_policy",
+        sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("version", name=op.f("pk_risk_policy")),
+        sa.Column("drafted_by", sa.Uuid(), nullable=True),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "version", name=op.f("pk_risk_policy")),
     )
     op.create_table(
         "rollup",
@@ -514,6 +552,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_visit_form")),
     )
     op.create_table(
+        "weather_warning",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("warning_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=False),
+        sa.Column("declared_by", sa.Uuid(), nullable=True),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_day", sa.Date(), nullable=True),
+        sa.Column("reached", sa.Uuid(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "warning_id", name=op.f("pk_weather_warning")),
+    )
+    with op.batch_alter_table("weather_warning", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_weather_warning_county_until_day"), ["county", "until_day"], unique=False)
+
+    op.create_table(
         "account_secret",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -657,6 +714,65 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("county", "account_id", "credential_id", name=op.f("pk_passkey")),
     )
+    op.create_table(
+        "policy_change",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rehearsal_id", sa.Uuid(), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("reached", sa.Uuid(), nullable=True),
+        sa.Column("tally", sa.JSON(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "rehearsal_id"],
+            ["policy_rehearsal.county", "policy_rehearsal.rehearsal_id"],
+            name=op.f("fk_policy_change_county_rehearsal_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "sequence", name=op.f("pk_policy_change")),
+    )
+    op.create_table(
+        "programme",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name_zh", sa.String(length=60), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("organisation", sa.String(length=40), nullable=False),
+        sa.Column("fund", sa.String(length=40), nullable=True),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("budget_fen", sa.BigInteger(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "fund"], ["organisation.county", "organisation.code"], name=op.f("fk_programme_county_fund")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "organisation"],
+            ["organisation.county", "organisation.code"],
+            name=op.f("fk_programme_county_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("county", "programme_id", name=op.f("pk_programme")),
+    )
+    with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_programme_county_kind"), ["county", "kind"], unique=False)
+
     op.create_table(
         "recovery_code",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -804,6 +920,7 @@ def upgrade() -> None:
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("next_change", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["county", "household_id"],
@@ -812,6 +929,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("county", "household_id", name=op.f("pk_household_standing")),
     )
+    with op.batch_alter_table("household_standing", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_household_standing_county_next_change"), ["county", "next_change"], unique=False
+        )
+
     op.create_table(
         "pairing",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -1339,6 +1461,67 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "participation",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("organisation", sa.String(length=40), nullable=True),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("count_unit", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=True),
+        sa.Column("ended_as", sa.String(length=12), nullable=True),
+        sa.Column("standing_for", sa.String(length=60), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_participation_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "organisation"],
+            ["organisation.county", "organisation.code"],
+            name=op.f("fk_participation_county_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"],
+            ["person.county", "person.person_id"],
+            name=op.f("fk_participation_county_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "programme_id"],
+            ["programme.county", "programme.programme_id"],
+            name=op.f("fk_participation_county_programme_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "participation_id", name=op.f("pk_participation")),
+        sa.UniqueConstraint(
+            "county", "programme_id", "standing_for", name=op.f("uq_participation_county_programme_id_standing_for")
+        ),
+    )
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_participation_county_household_id"), ["county", "household_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_participation_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_participation_county_programme_id_subject"),
+            ["county", "programme_id", "subject"],
+            unique=False,
+        )
+
+    op.create_table(
         "proposal_note",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=False),
@@ -1510,6 +1693,112 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "delivery",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("organisation", sa.String(length=40), nullable=True),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=12), nullable=True),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column("count_unit", sa.String(length=16), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("deliberation_id", sa.Uuid(), nullable=True),
+        sa.Column("reverses", sa.Uuid(), nullable=True),
+        sa.Column("overrides", sa.JSON(), nullable=False),
+        sa.Column("likeness", sa.Uuid(), nullable=False),
+        sa.Column("term", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_delivery_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "organisation"],
+            ["organisation.county", "organisation.code"],
+            name=op.f("fk_delivery_county_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "participation_id"],
+            ["participation.county", "participation.participation_id"],
+            name=op.f("fk_delivery_county_participation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"], ["person.county", "person.person_id"], name=op.f("fk_delivery_county_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "programme_id"],
+            ["programme.county", "programme.programme_id"],
+            name=op.f("fk_delivery_county_programme_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "reverses"],
+            ["delivery.county", "delivery.delivery_id"],
+            name=op.f("fk_delivery_county_reverses"),
+        ),
+        sa.PrimaryKeyConstraint("county", "delivery_id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("county", "reverses", name=op.f("uq_delivery_county_reverses")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_county_household_id"), ["county", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_county_likeness"), ["county", "likeness"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_delivery_county_programme_id_occurred_on_delivery_id"),
+            ["county", "programme_id", "occurred_on", "delivery_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_delivery_county_programme_id_subject"), ["county", "programme_id", "subject"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_delivery_county_referral_id"), ["county", "referral_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_county_term"), ["county", "term"], unique=False)
+
+    op.create_table(
+        "plan_step",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=False),
+        sa.Column("step_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_plan_step_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "participation_id"],
+            ["participation.county", "participation.participation_id"],
+            name=op.f("fk_plan_step_county_participation_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "participation_id", "step_id", name=op.f("pk_plan_step")),
+    )
+    with op.batch_alter_table("plan_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_step_county_household_id"), ["county", "household_id"], unique=False)
+
+    op.create_table(
         "referral",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("referral_id", sa.Uuid(), nullable=False),
@@ -1561,6 +1850,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_referral_county_household_id"))
 
     op.drop_table("referral")
+    with op.batch_alter_table("plan_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_step_county_household_id"))
+
+    op.drop_table("plan_step")
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_county_term"))
+        batch_op.drop_index(batch_op.f("ix_delivery_county_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_county_programme_id_subject"))
+        batch_op.drop_index(batch_op.f("ix_delivery_county_programme_id_occurred_on_delivery_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_county_likeness"))
+        batch_op.drop_index(batch_op.f("ix_delivery_county_household_id"))
+
+    op.drop_table("delivery")
     with op.batch_alter_table("visit_person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_person_county_person_id_day"))
         batch_op.drop_index(batch_op.f("ix_visit_person_county_household_id"))
@@ -1590,6 +1893,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_note_county_person_id"))
 
     op.drop_table("proposal_note")
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_participation_county_programme_id_subject"))
+        batch_op.drop_index(batch_op.f("ix_participation_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_participation_county_household_id"))
+
+    op.drop_table("participation")
     with op.batch_alter_table("override", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_override_county_state_asked_at"))
         batch_op.drop_index(batch_op.f("ix_override_county_person_id"))
@@ -1685,6 +1994,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pairing_county_household_id_from_at"))
 
     op.drop_table("pairing")
+    with op.batch_alter_table("household_standing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_standing_county_next_change"))
+
     op.drop_table("household_standing")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alert_county_raised_at"))
@@ -1711,6 +2023,11 @@ def downgrade() -> None:
 
     op.drop_table("role_grant")
     op.drop_table("recovery_code")
+    with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_county_kind"))
+
+    op.drop_table("programme")
+    op.drop_table("policy_change")
     op.drop_table("passkey")
     op.drop_table("informant")
     with op.batch_alter_table("household", schema=None) as batch_op:
@@ -1731,6 +2048,10 @@ def downgrade() -> None:
 
     op.drop_table("authorization_code")
     op.drop_table("account_secret")
+    with op.batch_alter_table("weather_warning", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_weather_warning_county_until_day"))
+
+    op.drop_table("weather_warning")
     op.drop_table("visit_form")
     with op.batch_alter_table("used_jti", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_used_jti_expires_at"))
@@ -1774,6 +2095,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_quarantine_county_op_id"))
 
     op.drop_table("quarantine")
+    with op.batch_alter_table("policy_rehearsal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_rehearsal_county_version"))
+
+    op.drop_table("policy_rehearsal")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_parent_code"))
         batch_op.drop_index(batch_op.f("ix_place_county"))
@@ -1784,6 +2109,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pending_authorization_expires_at"))
 
     op.drop_table("pending_authorization")
+    op.drop_table("organisation")
     with op.batch_alter_table("op_waiting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_op_waiting_county_awaited"))
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.risk.conditions import Subject
-from app.risk.counterfactual import if_ended, if_found, lowering, raising
+from app.risk.counterfactual import MOST_LOWERING, if_ended, if_found, lowering, raising
 from app.risk.days import end_of_day
 from app.risk.explain import explained, is_restricted, restricted, with_raising
 from app.risk.filed import filed_on
 from app.risk.fold import look, replay
-from app.risk.policy import assess
+from app.risk.policy import assess, level_without
 from app.risk.rules import shipped_policies
 from app.risk.standing import Assessment
 from app.risk.state import Answer, Happening, Sign
@@ -142,6 +143,21 @@ def test_what_ends_lowers_the_level_as_it_was_said(subject: Subject) -> None:
         assert without(subject, change.codes).computed_level == change.level, change
         told = if_ended(POLICY, change)
         assert all(POLICY.by_code[code].label.zh in told.zh for code in change.codes)
+
+
+@settings(max_examples=60)
+@given(subjects())
+def test_nothing_smaller_would_do_and_nothing_as_small_is_forgotten(subject: Subject) -> None:
+    assessment = alone(subject)
+    lower = {
+        codes
+        for number in (1, 2)
+        for codes in combinations([one.code for one in assessment.factors], number)
+        if RANK[level_without(POLICY, assessment, codes)] < RANK[assessment.computed_level]
+    }
+    smallest = {codes for codes in lower if len(codes) == min(map(len, lower))}
+    told = {change.codes for change in lowering(POLICY, assessment)}
+    assert told == smallest if len(smallest) <= MOST_LOWERING else told < smallest
 
 
 @settings(max_examples=60)

@@ -9,10 +9,14 @@ from pydantic import BaseModel, Field
 from app.alerts import reference
 from app.alerts.schemas import AlertOut
 from app.clues.schemas.clue import ClueOut
+from app.core.clock import day_of
 from app.files.open import PersonFile
+from app.files.schemas.decisions import DecisionMadeOut, ProposalNoteOut
 from app.files.store import LevelDecided, VisitOfPerson
 from app.people.schemas import HouseholdOut, PersonOut
 from app.referrals.schemas import ReferralOut
+from app.risk.appeals.schemas import AppealOut
+from app.risk.overrides.schemas import OverrideOut
 from app.risk.schemas import Level, RiskOut
 
 
@@ -76,6 +80,10 @@ class FileOut(BaseModel):
     referrals: list[ReferralOut] = Field(max_length=200)
     alerts: list[AlertOut] = Field(max_length=200)
     clues: list[ClueOut] = Field(max_length=200)
+    decisions: list[DecisionMadeOut] = Field(max_length=200)
+    notes: list[ProposalNoteOut] = Field(max_length=200)
+    overrides: list[OverrideOut] = Field(max_length=200)
+    appeals: list[AppealOut] = Field(max_length=200)
 
     @classmethod
     def of(cls, file: PersonFile) -> "FileOut":
@@ -91,4 +99,8 @@ class FileOut(BaseModel):
             referrals=[ReferralOut.of(one, file.reader) for one in file.referrals],
             alerts=[AlertOut.of(one, reference.rules(), file.reader) for one in file.alerts],
             clues=[ClueOut.of(one, opened=False) for one in file.clues],
+            decisions=[DecisionMadeOut.of(one) for one in file.decided.decisions],
+            notes=[ProposalNoteOut.of(one) for one in file.decided.notes],
+            overrides=[OverrideOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.overrides],
+            appeals=[AppealOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.appeals],
         )

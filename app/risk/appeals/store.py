@@ -59,10 +59,11 @@ SEALED = {"words": "sealed", "review": "sealed_review", "withdrawal": "sealed_wi
 
 @dataclass(frozen=True, slots=True)
 class AppealsWanted:
-    """Which appeals a list shows."""
+    """Which appeals a list shows; `in_full` with the words about who is restricted, for the person's own copy."""
 
     person_id: UUID | None = None
     state: str | None = None
+    in_full: bool = False
 
 
 async def add_appeal(db: Db, county: str, one: Appeal, key: bytes) -> None:
@@ -98,7 +99,7 @@ async def appeals_in_scope(
     if after is not None:
         statement = statement.where(tuple_(appeals.c.due_day, appeals.c.appeal_id) > after)
     rows = await db.all(statement.order_by(appeals.c.due_day, appeals.c.appeal_id).limit(limit))
-    return [_appeal(db, row) for row in rows]
+    return [_appeal(db, row, in_full=wanted.in_full) for row in rows]
 
 
 def _rows() -> Select[Any]:
@@ -113,11 +114,11 @@ def _seal(one: Appeal, what: str, key: bytes) -> bytes:
     return seal_value(key, {"text": one.written[what]}, f"appeal_{what}", one.appeal_id)
 
 
-def _appeal(db: Db, row: Any) -> Appeal:
+def _appeal(db: Db, row: Any, *, in_full: bool = False) -> Appeal:
     key = data_key(db.keyring, row.person_id, row.wrapped)
     written = {
         what: open_value(key, content, f"appeal_{what}", row.appeal_id).get("text", "")
         for what, column in SEALED.items()
-        if (content := getattr(row, column)) and row.restricted_at is None
+        if (content := getattr(row, column)) and (in_full or row.restricted_at is None)
     }
     return Appeal(**{name: getattr(row, name) for name in (*COLUMNS, "place", "team_id")}, written=written)

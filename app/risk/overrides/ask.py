@@ -44,7 +44,7 @@ async def ask_override(db: Db, actor: Actor, at: datetime, command: AskOverride)
         return Outcome(known, ())
     if person.withheld:
         raise withheld()
-    most = policy_on(await policies_in_force(db), day_of(at).toordinal()).override_days
+    most = policy_on(await policies_in_force(db, actor.county), day_of(at).toordinal()).override_days
     if not may_last(command.until, day_of(at), most):
         raise invalid(
             FieldError("/until", "OUT_OF_RANGE", f"须在今日起{most}天内", f"From today on, at most {most} days ahead")

@@ -57,10 +57,11 @@ COLUMNS = tuple(name for name in Override.__slots__ if name in overrides.c)
 
 @dataclass(frozen=True, slots=True)
 class OverridesWanted:
-    """Which overrides a list shows."""
+    """Which overrides a list shows; `in_full` with the words about who is restricted, for the person's own copy."""
 
     person_id: UUID | None = None
     state: str | None = None
+    in_full: bool = False
 
 
 async def add_override(db: Db, county: str, one: Override, key: bytes) -> None:
@@ -103,7 +104,8 @@ async def overrides_in_scope(
     if after is not None:
         statement = statement.where(tuple_(overrides.c.asked_at, overrides.c.override_id) < after)
     order = (overrides.c.asked_at.desc(), overrides.c.override_id.desc())
-    return [_override(db, row) for row in await db.all(statement.order_by(*order).limit(limit))]
+    rows = await db.all(statement.order_by(*order).limit(limit))
+    return [_override(db, row, in_full=wanted.in_full) for row in rows]
 
 
 def _rows() -> Select[Any]:
@@ -116,13 +118,13 @@ def _rows() -> Select[Any]:
     return found.join(people, person).join(households, home).join(keys, key).outerjoin(standings, stands)
 
 
-def _override(db: Db, row: Any) -> Override:
+def _override(db: Db, row: Any, *, in_full: bool = False) -> Override:
     key = data_key(db.keyring, row.person_id, row.wrapped)
     sealed = {"asked": row.sealed, "decision": row.sealed_decision, "ending": row.sealed_ending}
     written = {
         what: open_value(key, content, "override" if what == "asked" else f"override_{what}", row.override_id)
         for what, content in sealed.items()
-        if content and row.restricted_at is None
+        if content and (in_full or row.restricted_at is None)
     }
     names = (*COLUMNS, "place", "team_id", "in_force_id")
     return Override(**{name: getattr(row, name) for name in names}, written=written)
