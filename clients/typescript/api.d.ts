@@ -3561,6 +3561,64 @@ export interface components {
             note_by?: string | null;
         };
         /**
+         * DecisionMadeOut
+         * @description 关于等级的一项人工决定 One act of a human on a level, and whose note it leans on.
+         */
+        DecisionMadeOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @example approval
+             */
+            kind: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-22T02:00:03Z
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * From
+             * @example red
+             */
+            from: ("red" | "orange" | "yellow") | null;
+            /**
+             * To
+             * @example orange
+             */
+            to: ("red" | "orange" | "yellow") | null;
+            /**
+             * Factor
+             * @example null
+             */
+            factor: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Note By
+             * @description 社工意见出自谁 Whose note it is
+             */
+            note_by: string | null;
+            /**
+             * Note Origin
+             * @description own：社工本人所写；quoted：审批人转述 Written by herself, or quoted
+             * @example own
+             */
+            note_origin: string | null;
+            /** Evidence */
+            evidence: string | null;
+            /** Shown By */
+            shown_by: string[];
+        };
+        /**
          * DepartureIn
          * @description How a person left: moved away, or died or no longer in need.
          */
@@ -4136,6 +4194,14 @@ export interface components {
             referrals: components["schemas"]["ReferralOut"][];
             /** Alerts */
             alerts: components["schemas"]["AlertOut"][];
+            /** Decisions */
+            decisions: components["schemas"]["DecisionMadeOut"][];
+            /** Notes */
+            notes: components["schemas"]["ProposalNoteOut"][];
+            /** Overrides */
+            overrides: components["schemas"]["OverrideOut"][];
+            /** Appeals */
+            appeals: components["schemas"]["AppealOut"][];
         };
         /**
          * FileVisitOut
@@ -6739,6 +6805,39 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * ProposalNoteOut
+         * @description 社工对降级建议的意见 What the social worker wrote on a proposal.
+         */
+        ProposalNoteOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-22T02:00:03Z
+             */
+            at: string;
+            /** Author */
+            author: string | null;
+            /**
+             * From
+             * @example red
+             * @enum {string}
+             */
+            from: "red" | "orange" | "yellow";
+            /**
+             * To
+             * @example orange
+             * @enum {string}
+             */
+            to: "red" | "orange" | "yellow";
+            /** Text */
+            text: string | null;
         };
         /**
          * ProposalOut

@@ -12,12 +12,18 @@ from app.core.db import Deployment
 from app.risk.clocks import days_waited, limits
 from tests.risk.proposals import proposed
 from tests.risk.test_decisions import a_decision, decided
-from tests.visits.scene import Worker, a_worker
+from tests.visits.scene import Scene, Worker, a_worker
 
 
 async def listed(client: AsyncClient, who: Worker, **query: Any) -> dict[str, Any]:
     """The proposals somebody sees."""
     told: dict[str, Any] = (await client.get("/v1/risk/proposals", params=query, headers=who.headers)).json()
+    return told
+
+
+async def filed(client: AsyncClient, who: Worker, scene: Scene) -> dict[str, Any]:
+    """The first person's file."""
+    told: dict[str, Any] = (await client.get(f"/v1/people/{scene.people[0]}/file", headers=who.headers)).json()
     return told
 
 
@@ -58,6 +64,12 @@ async def test_the_social_worker_writes_before_the_town_decides(client: AsyncCli
     assert (answer.status_code, answer.json()["level"]) == (200, "orange")
     assert (await listed(client, officer))["items"] == []
     assert (await noted(worker)).json()["code"] == "NO_PROPOSAL"
+    shown = [await filed(client, who, scene) for who in (officer, mate)]
+    [made] = shown[0]["decisions"]
+    assert (made["kind"], made["from"], made["to"], made["note_origin"]) == ("approval", "red", "orange", "own")
+    assert (made["note"], made["note_by"]) == ("照护已到位，同意降级", str(worker.account_id))
+    assert [(one["reason"], one["note"]) for one in shown[1]["decisions"]] == [(None, None)]
+    assert [len(one["notes"]) for one in shown] == [1, 0]
 
 
 async def test_a_quoted_note_is_the_social_workers(client: AsyncClient, deployment: Deployment) -> None:
