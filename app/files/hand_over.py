@@ -139,6 +139,8 @@ async def _clues(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]
         for one in found
         if one.person_id == person.person_id
     ]
+
+
 async def _decided(db: Db, county: str, person: Person) -> dict[str, Any]:
     """What was decided about the level and said to it, with every word; of overrides and appeals also of who is restricted."""
     acts = await acts_of_person(db, county, person.person_id, person.data_key)

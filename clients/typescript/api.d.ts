@@ -1544,6 +1544,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 辖区和结对家庭的线索，最新在前；信息员只看本人上报的 Clues within reach, newest first; of an informant their own.
+         * @description 辖区和结对家庭的线索，最新在前；信息员只看本人上报的 Clues within reach, newest first; of an informant their own.
+         */
+        get: operations["listClues"];
+        put?: never;
+        /**
+         * 上报急难线索 Report somebody in sudden difficulty.
+         * @description 上报急难线索 Report somebody in sudden difficulty.
+         */
+        post: operations["reportClue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clues/{clue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条线索：内容、可能是谁、可能重复的线索 One clue: what was said, whom it may be about, what may be the same.
+         * @description 一条线索：内容、可能是谁、可能重复的线索 One clue: what was said, whom it may be about, what may be the same.
+         */
+        get: operations["getClue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clues/{clue_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指明线索说的是哪一户、哪个人 Say which household or person a clue is about.
+         * @description 指明线索说的是哪一户、哪个人 Say which household or person a clue is about.
+         */
+        put: operations["matchClue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clues/{clue_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 核实结果：属实、已知、查无、不实、重复、转交；可同时登记新档案 What was found; a file may be opened with it.
+         * @description 核实结果：属实、已知、查无、不实、重复、转交；可同时登记新档案 What was found; a file may be opened with it.
+         */
+        put: operations["verifyClue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clue-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本辖区的上报二维码 The links of places that the caller oversees.
+         * @description 本辖区的上报二维码 The links of places that the caller oversees.
+         */
+        get: operations["listClueLinks"];
+        put?: never;
+        /**
+         * 生成村（社区）上报二维码；网址只显示这一次 Make a village's QR link; its address is shown this once.
+         * @description 生成村（社区）上报二维码；网址只显示这一次 Make a village's QR link; its address is shown this once.
+         */
+        post: operations["makeClueLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clue-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 停用二维码 End a link at once.
+         * @description 停用二维码 End a link at once.
+         */
+        delete: operations["revokeClueLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits": {
         parameters: {
             query?: never;
@@ -2208,6 +2336,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dashboards/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一地的全部指标，带单位、期间、公式和截止日 Every figure of a place with unit, period, formula and as-of.
+         * @description 一地的全部指标，带单位、期间、公式和截止日 Every figure of a place with unit, period, formula and as-of.
+         */
+        get: operations["listIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboards/indicators/{key}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项指标由哪些记录构成 The records behind one figure, as far as the caller may see them.
+         * @description 一项指标由哪些记录构成 The records behind one figure, as far as the caller may see them.
+         */
+        get: operations["listIndicatorRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/pull": {
         parameters: {
             query?: never;
@@ -2232,6 +2400,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AboutIn
+         * @description 疑似困难对象，知道多少填多少 Whom it may be about, as far as known.
+         */
+        AboutIn: {
+            /**
+             * Name
+             * @example 张三
+             */
+            name?: string | null;
+            /**
+             * Phone
+             * @example 13800138000
+             */
+            phone?: string | null;
+            /**
+             * Address
+             * @example 3组12号
+             */
+            address?: string | null;
+            /**
+             * Id Number
+             * @example null
+             */
+            id_number?: string | null;
+        };
         /**
          * AccessCopyOut
          * @description Everything kept of one person, in full.
@@ -3120,6 +3314,391 @@ export interface components {
              * @example 与另一条记录重复
              */
             reason: string;
+        };
+        /**
+         * ClueIn
+         * @description A report.
+         */
+        ClueIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4c21
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * What
+             * @example no_food_or_shelter
+             */
+            what: string;
+            /**
+             * Urgency
+             * @default soon
+             * @example now
+             */
+            urgency: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            occurred_at: string;
+            /**
+             * Words
+             * @default
+             * @example 桥洞下有位老人，说两天没吃饭
+             */
+            words: string;
+            person?: components["schemas"]["AboutIn"] | null;
+            /**
+             * Contact
+             * @example 13900139000
+             */
+            contact?: string | null;
+            /**
+             * Household Id
+             * @example null
+             */
+            household_id?: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id?: string | null;
+        };
+        /**
+         * ClueLinkIn
+         * @description A link to be.
+         */
+        ClueLinkIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4d31
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Label
+             * @default
+             * @example 村口公告栏
+             */
+            label: string;
+            /**
+             * Days
+             * @default 180
+             * @example 180
+             */
+            days: number;
+        };
+        /**
+         * ClueLinkMadeOut
+         * @description A link just made. Its address and QR code are told this once; who asks again makes another link.
+         */
+        ClueLinkMadeOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Place Name
+             * @example 联合村
+             */
+            place_name: string;
+            /**
+             * Label
+             * @example 村口公告栏
+             */
+            label: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-23T01:00:00Z
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2027-05-22T01:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Revoked At
+             * @example null
+             */
+            revoked_at: string | null;
+            /**
+             * Url
+             * @example https://example.cn/c/Zr3cV0y5m1p0Qw8sT2u4Xg
+             */
+            url: string | null;
+            /**
+             * Qr Svg
+             * @example <svg xmlns="http://www.w3.org/2000/svg"></svg>
+             */
+            qr_svg: string | null;
+        };
+        /**
+         * ClueLinkOut
+         * @description A link, without what opens it.
+         */
+        ClueLinkOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Place Name
+             * @example 联合村
+             */
+            place_name: string;
+            /**
+             * Label
+             * @example 村口公告栏
+             */
+            label: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-23T01:00:00Z
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2027-05-22T01:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Revoked At
+             * @example null
+             */
+            revoked_at: string | null;
+        };
+        /**
+         * ClueLinksOut
+         * @description A page of links.
+         */
+        ClueLinksOut: {
+            /** Items */
+            items: components["schemas"]["ClueLinkOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ClueOut
+         * @description A clue. Whoever only reported it is told what they wrote, and whether it is still open.
+         */
+        ClueOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261123-4KX9QM
+             */
+            receipt: string;
+            /**
+             * Status
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            /**
+             * State
+             * @example reported
+             */
+            state: ("reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded") | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            what: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            urgency: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            source: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            occurred_at: string;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            reported_at: string;
+            person: components["schemas"]["SaidOut"];
+            /**
+             * Words
+             * @example null
+             */
+            words: string | null;
+            /**
+             * Contact
+             * @example null
+             */
+            contact: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: ("true" | "known" | "not_found" | "false" | "duplicate" | "forwarded") | null;
+            /**
+             * Settled At
+             * @example null
+             */
+            settled_at: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * Finding
+             * @example null
+             */
+            finding: string | null;
+            /**
+             * Forwarded To
+             * @example null
+             */
+            forwarded_to: string | null;
+        };
+        /**
+         * ClueReadOut
+         * @description One clue with what was said, whom it may be about, and clues that may be the same.
+         */
+        ClueReadOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261123-4KX9QM
+             */
+            receipt: string;
+            /**
+             * Status
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            /**
+             * State
+             * @example reported
+             */
+            state: ("reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded") | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            what: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            urgency: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            source: components["schemas"]["app__clues__schemas__clue__NamedOut"];
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            occurred_at: string;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            reported_at: string;
+            person: components["schemas"]["SaidOut"];
+            /**
+             * Words
+             * @example null
+             */
+            words: string | null;
+            /**
+             * Contact
+             * @example null
+             */
+            contact: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: ("true" | "known" | "not_found" | "false" | "duplicate" | "forwarded") | null;
+            /**
+             * Settled At
+             * @example null
+             */
+            settled_at: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * Finding
+             * @example null
+             */
+            finding: string | null;
+            /**
+             * Forwarded To
+             * @example null
+             */
+            forwarded_to: string | null;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+            /** Similar */
+            similar: components["schemas"]["SimilarOut"][];
+        };
+        /**
+         * CluesOut
+         * @description A page of clues, newest first.
+         */
+        CluesOut: {
+            /** Items */
+            items: components["schemas"]["ClueOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /**
          * ConflictFieldOut
@@ -4194,6 +4773,8 @@ export interface components {
             referrals: components["schemas"]["ReferralOut"][];
             /** Alerts */
             alerts: components["schemas"]["AlertOut"][];
+            /** Clues */
+            clues: components["schemas"]["ClueOut"][];
             /** Decisions */
             decisions: components["schemas"]["DecisionMadeOut"][];
             /** Notes */
@@ -4642,6 +5223,79 @@ export interface components {
             pending_uploads: number;
         };
         /**
+         * IndicatorOut
+         * @description A figure with all that is needed to understand it.
+         */
+        IndicatorOut: {
+            /**
+             * Key
+             * @example visits_red
+             */
+            key: string;
+            label: components["schemas"]["WordsOut"];
+            /**
+             * Value
+             * @description 无可计算时为空 Null where there is nothing to compute it from
+             * @example 160
+             */
+            value: number | null;
+            /**
+             * @description 按习惯书写 As it is written
+             * @example {
+             *       "en": "160 person-times",
+             *       "zh": "160人次"
+             *     }
+             */
+            shown: components["schemas"]["WordsOut"];
+            unit: components["schemas"]["UnitOut"];
+            period: components["schemas"]["PeriodOut"];
+            /**
+             * As Of
+             * Format: date
+             * @example 2022-07-31
+             */
+            as_of: string;
+            formula: components["schemas"]["WordsOut"];
+            note: components["schemas"]["WordsOut"] | null;
+            /**
+             * Inputs
+             * @description 由哪些指标算出 Keys of the figures it is made of
+             * @example [
+             *       "visits_red"
+             *     ]
+             */
+            inputs: string[];
+        };
+        /**
+         * IndicatorsOut
+         * @description Every figure of a place as of a day, in the order of the catalogue.
+         */
+        IndicatorsOut: {
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+            /**
+             * Place Name
+             * @example 海宁市
+             */
+            place_name: string;
+            /**
+             * As Of
+             * Format: date
+             * @example 2022-07-31
+             */
+            as_of: string;
+            /**
+             * Catalogue Version
+             * @example 1
+             */
+            catalogue_version: number;
+            /** Items */
+            items: components["schemas"]["IndicatorOut"][];
+        };
+        /**
          * IntervalsOut
          * @description How often phones come by themselves, how long they wait at most between tries, how long they keep what was acknowledged.
          */
@@ -4943,6 +5597,16 @@ export interface components {
             datum: "wgs84" | "gcj02" | "bd09";
         };
         /**
+         * MatchIn
+         * @description A clue is about this household, or this person.
+         */
+        MatchIn: {
+            /** Household Id */
+            household_id?: string | null;
+            /** Person Id */
+            person_id?: string | null;
+        };
+        /**
          * MeOut
          * @description Who the caller is and what the caller may do.
          */
@@ -5103,27 +5767,6 @@ export interface components {
              * @example 3组12号
              */
             address: string;
-        };
-        /**
-         * NamedOut
-         * @description A code of the reference data with its names.
-         */
-        NamedOut: {
-            /**
-             * Code
-             * @example medical_aid
-             */
-            code: string;
-            /**
-             * Zh
-             * @example 医疗救助
-             */
-            zh: string;
-            /**
-             * En
-             * @example Medical assistance
-             */
-            en: string;
         };
         /**
          * NeedIn
@@ -5911,6 +6554,29 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+        };
+        /**
+         * PeriodOut
+         * @description What a figure is of: all up to a day, a calendar year, a year up to a day, or what stands on a day.
+         */
+        PeriodOut: {
+            /**
+             * Kind
+             * @example year_to_date
+             * @enum {string}
+             */
+            kind: "cumulative" | "calendar_year" | "year_to_date" | "as_of_day";
+            /**
+             * From
+             * @example 2022-01-01
+             */
+            from: string | null;
+            /**
+             * To
+             * Format: date
+             * @example 2022-07-31
+             */
+            to: string;
         };
         /**
          * PersonAmendedIn
@@ -7205,46 +7871,6 @@ export interface components {
             impact?: components["schemas"]["ImpactOut"] | null;
         };
         /**
-         * ReceiptOut
-         * @description 探访回执 The receipt of a visit.
-         */
-        ReceiptOut: {
-            /**
-             * Visit Id
-             * Format: uuid
-             */
-            visit_id: string;
-            /**
-             * Received At
-             * Format: date-time
-             * @example 2026-11-22T02:00:03Z
-             */
-            received_at: string;
-            /**
-             * Household Id
-             * Format: uuid
-             */
-            household_id: string;
-            /**
-             * Household Level
-             * @example red
-             */
-            household_level: ("red" | "orange" | "yellow") | null;
-            /**
-             * Flags
-             * @example [
-             *       "late_submission"
-             *     ]
-             */
-            flags: string[];
-            /** People */
-            people: components["schemas"]["ReceiptPersonOut"][];
-            /** Referrals */
-            referrals: components["schemas"]["ReferredOut"][];
-            /** Alerts */
-            alerts: components["schemas"]["AlertRaisedOut"][];
-        };
-        /**
          * ReceiptPersonOut
          * @description 回执中的一个人 One person in a receipt.
          */
@@ -7321,6 +7947,83 @@ export interface components {
             level_after: "red" | "orange" | "yellow";
         };
         /**
+         * RecordOut
+         * @description One record behind a figure. It adds `counts`; where that is null it counts once with all of the same `once`.
+         */
+        RecordOut: {
+            /**
+             * Kind
+             * @example delivery
+             */
+            kind: string;
+            /**
+             * Reference
+             * @description 编号或代码 Its id or code
+             * @example 0197a6a4-1f0e-7cc3-9d3b-5d0b3c7e4f21
+             */
+            reference: string;
+            label: components["schemas"]["WordsOut"] | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string | null;
+            /**
+             * Day
+             * @example 2022-03-15
+             */
+            day: string | null;
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Counts
+             * @example 1
+             */
+            counts: number | null;
+            /**
+             * Once
+             * @example 0197a6a4-1f0e-7cc3-9d3b-5d0b3c7e4f21
+             */
+            once: string | null;
+        };
+        /**
+         * RecordsOut
+         * @description A page of the records behind a figure, oldest first. All of them make the figure: their sum over `per`, rounded down.
+         */
+        RecordsOut: {
+            /**
+             * Key
+             * @example visits_red
+             */
+            key: string;
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+            /**
+             * As Of
+             * Format: date
+             * @example 2022-07-31
+             */
+            as_of: string;
+            period: components["schemas"]["PeriodOut"];
+            /**
+             * Per
+             * @example 1
+             */
+            per: number;
+            /** Items */
+            items: components["schemas"]["RecordOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Reference
          * @description One version of the document.
          */
@@ -7394,8 +8097,8 @@ export interface components {
              * @enum {string}
              */
             status: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
-            category: components["schemas"]["NamedOut"];
-            target: components["schemas"]["NamedOut"];
+            category: components["schemas"]["app__referrals__schemas__NamedOut"];
+            target: components["schemas"]["app__referrals__schemas__NamedOut"];
             /**
              * Urgency
              * @example soon
@@ -7800,6 +8503,32 @@ export interface components {
             organisation?: string | null;
         };
         /**
+         * SaidOut
+         * @description Whom a report may be about, masked in lists and for those who see no contact details.
+         */
+        SaidOut: {
+            /**
+             * Name
+             * @example 张*
+             */
+            name: string | null;
+            /**
+             * Phone
+             * @example 138****8000
+             */
+            phone: string | null;
+            /**
+             * Address
+             * @example null
+             */
+            address: string | null;
+            /**
+             * Id Number
+             * @example null
+             */
+            id_number: string | null;
+        };
+        /**
          * SalvageIn
          * @description An operation that no server could read, as a text.
          */
@@ -7992,6 +8721,34 @@ export interface components {
             next_cursor?: null;
         };
         /**
+         * SimilarOut
+         * @description Another clue that may be the same.
+         */
+        SimilarOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261122-7QM2HX
+             */
+            receipt: string;
+            /**
+             * State
+             * @example reported
+             * @enum {string}
+             */
+            state: "reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded";
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-22T10:00:00Z
+             */
+            reported_at: string;
+        };
+        /**
          * StatusIn
          * @description The next status of a file.
          */
@@ -8048,6 +8805,45 @@ export interface components {
              * @example active
              */
             status: string;
+        };
+        /**
+         * SuggestionOut
+         * @description Somebody it may be about, and in what they are alike.
+         */
+        SuggestionOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Name
+             * @example 张*
+             */
+            name: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Reasons
+             * @example [
+             *       "same_name",
+             *       "same_village"
+             *     ]
+             */
+            reasons: ("same_id_number" | "same_phone" | "same_name" | "same_village")[];
+            /**
+             * Sure
+             * @example false
+             */
+            sure: boolean;
         };
         /**
          * SyncConfigOut
@@ -8333,6 +9129,27 @@ export interface components {
             refresh_token?: string | null;
         };
         /**
+         * UnitOut
+         * @description What a figure counts; money is in fen.
+         */
+        UnitOut: {
+            /**
+             * Zh
+             * @example 探访高风险对象
+             */
+            zh: string;
+            /**
+             * En
+             * @example Person-visits to people at high risk
+             */
+            en: string;
+            /**
+             * Code
+             * @example person_times
+             */
+            code: string;
+        };
+        /**
          * UploadIn
          * @description 要上传的文件 A file that shall come.
          */
@@ -8438,6 +9255,45 @@ export interface components {
             status: "accepted" | "duplicate" | "deferred" | "conflict" | "quarantined" | "retry";
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * VerificationIn
+         * @description What somebody found who looked. `true` and `known` need a household or person, named here, matched before, or registered.
+         */
+        VerificationIn: {
+            /**
+             * Outcome
+             * @example true
+             * @enum {string}
+             */
+            outcome: "true" | "known" | "not_found" | "false" | "duplicate" | "forwarded";
+            /**
+             * Finding
+             * @default
+             * @example 独居老人，家中断粮，已送去食物
+             */
+            finding: string;
+            /**
+             * Household Id
+             * @example null
+             */
+            household_id?: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id?: string | null;
+            register?: components["schemas"]["HouseholdIn"] | null;
+            /**
+             * Duplicate Of
+             * @example null
+             */
+            duplicate_of?: string | null;
+            /**
+             * Forwarded To
+             * @example null
+             */
+            forwarded_to?: string | null;
         };
         /**
          * VisitIn
@@ -8892,6 +9748,71 @@ export interface components {
             proposal: components["schemas"]["ProposalOut"] | null;
         };
         /**
+         * WordsOut
+         * @description A text in both languages.
+         */
+        WordsOut: {
+            /**
+             * Zh
+             * @example 探访高风险对象
+             */
+            zh: string;
+            /**
+             * En
+             * @example Person-visits to people at high risk
+             */
+            en: string;
+        };
+        /**
+         * NamedOut
+         * @description A code of the reference data with its names.
+         */
+        app__clues__schemas__clue__NamedOut: {
+            /**
+             * Code
+             * @example no_food_or_shelter
+             */
+            code: string;
+            /**
+             * Zh
+             * @example 没有吃的、住的
+             */
+            zh: string;
+            /**
+             * En
+             * @example No food or shelter
+             */
+            en: string;
+        };
+        /**
+         * ReceiptOut
+         * @description 上报回执 That a report was taken: a number to ask by.
+         */
+        app__clues__schemas__clue__ReceiptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Receipt
+             * @example 261123-4KX9QM
+             */
+            receipt: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @example 2026-11-23T00:05:00Z
+             */
+            received_at: string;
+            /**
+             * Status
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "closed";
+        };
+        /**
          * VisitsOut
          * @description Person-visits (人次) of the period by the level before the visit.
          */
@@ -8953,6 +9874,27 @@ export interface components {
              * @example 13800008001
              */
             phone: string;
+        };
+        /**
+         * NamedOut
+         * @description A code of the reference data with its names.
+         */
+        app__referrals__schemas__NamedOut: {
+            /**
+             * Code
+             * @example medical_aid
+             */
+            code: string;
+            /**
+             * Zh
+             * @example 医疗救助
+             */
+            zh: string;
+            /**
+             * En
+             * @example Medical assistance
+             */
+            en: string;
         };
         /**
          * ContactIn
@@ -9065,6 +10007,46 @@ export interface components {
              * @example reassigned
              */
             reason?: string | null;
+        };
+        /**
+         * ReceiptOut
+         * @description 探访回执 The receipt of a visit.
+         */
+        app__visits__schemas__answers__ReceiptOut: {
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @example 2026-11-22T02:00:03Z
+             */
+            received_at: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Household Level
+             * @example red
+             */
+            household_level: ("red" | "orange" | "yellow") | null;
+            /**
+             * Flags
+             * @example [
+             *       "late_submission"
+             *     ]
+             */
+            flags: string[];
+            /** People */
+            people: components["schemas"]["ReceiptPersonOut"][];
+            /** Referrals */
+            referrals: components["schemas"]["ReferredOut"][];
+            /** Alerts */
+            alerts: components["schemas"]["AlertRaisedOut"][];
         };
         /**
          * VisitsOut
@@ -16173,6 +17155,674 @@ export interface operations {
             };
         };
     };
+    listClues: {
+        parameters: {
+            query?: {
+                /** @description 只看处于此状态的；open 为未办结 Only in this state; open: not settled */
+                state?: "open" | "reported" | "matched" | "verified" | "unfounded" | "duplicate" | "forwarded";
+                /** @description 只看这类情况 Only of this kind */
+                what?: string;
+                /** @description 回执号 The receipt's number */
+                receipt?: string;
+                /** @description 只看本人上报的 Only those I reported */
+                mine?: boolean;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CluesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClueIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__clues__schemas__clue__ReceiptOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__clues__schemas__clue__ReceiptOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueReadOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClueLinks: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinksOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeClueLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClueLinkIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinkMadeOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinkMadeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeClueLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueLinkOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVisits: {
         parameters: {
             query?: {
@@ -16264,7 +17914,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    "application/json": components["schemas"]["app__visits__schemas__answers__ReceiptOut"];
                 };
             };
             /** @description Successful Response */
@@ -16273,7 +17923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    "application/json": components["schemas"]["app__visits__schemas__answers__ReceiptOut"];
                 };
             };
             /** @description 请先登录 Sign in first */
@@ -19164,6 +20814,157 @@ export interface operations {
             };
             /** @description 没有权限 Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIndicators: {
+        parameters: {
+            query?: {
+                /** @description 区划代码，默认本人所辖 Division code; left out: your own */
+                place?: string;
+                /** @description 截至，默认本县公布日，没有公布日则为今天 As of; left out: the county's day of publication, else today */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIndicatorRecords: {
+        parameters: {
+            query?: {
+                /** @description 区划代码，默认本人所辖 Division code; left out: your own */
+                place?: string;
+                /** @description 截至，默认本县公布日，没有公布日则为今天 As of; left out: the county's day of publication, else today */
+                as_of?: string;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 指标 Key of an indicator */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,8 +31,8 @@ from app.sync.reassignments.reassign import begin_reassignment
 from app.sync.reassignments.values import Reassign
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
-from tests.clues.written import the_clues
 from tests.access.walk.decided import decided
+from tests.clues.written import the_clues
 from tests.factories import a_team as a_whole_team
 from tests.media.sending import a_file, a_photo, attached
 from tests.registered import VILLAGE, Home, put_home
