@@ -79,7 +79,7 @@ async def settle(db: Db, actor: Actor, at: datetime, question: Question) -> tupl
 async def _measured(db: Db, area: Area, known: Catalogue, periods: Mapping[str, Period]) -> dict[str, int]:
     """The figures that count records. Person-visits come from the rollup, so that they take no longer with the years."""
     over = [(one.key, one.measure, periods[one.key]) for one in known.indicators if type(one.measure) in figures.ROWS]
-    counted = [one for one in over if not isinstance(one[1], m.PersonVisits)]
+    counted = tuple(one for one in over if not isinstance(one[1], m.PersonVisits))
     found = await figures.sums_of(db, area, counted)
     for key, measure, period in over:
         if isinstance(measure, m.Deliveries) and measure.unit:

@@ -1,9 +1,10 @@
 """SQL of figures: which records each measure counts, all of them summed in few statements, one of them read page by page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, union_all
+from sqlalchemy import CompoundSelect, Row, union_all
 
 from app.access.scope import Scope
 from app.core.db import Db
@@ -69,14 +70,22 @@ def kinds_of(measure: m.Kinds, period: Period) -> tuple[str, ...]:
     return tuple(code for code, kind in kinds_on(period.last).programme_kinds.items() if kind.group == measure.group)
 
 
-async def sums_of(db: Db, area: Area, wanted: Sequence[tuple[str, m.Measure, Period]]) -> dict[str, int]:
+Wanted = tuple[tuple[str, m.Measure, Period], ...]
+
+
+async def sums_of(db: Db, area: Area, wanted: Wanted) -> dict[str, int]:
     """The figures of measures over records, by key."""
     found: dict[str, int] = {}
-    parts = [ROWS[type(measure)](measure, area, period).figure(key) for key, measure, period in wanted]
-    for start in range(0, len(parts), AT_ONCE):
-        rows = await db.all(union_all(*parts[start : start + AT_ONCE]))
-        found |= {row.key: int(row.value) for row in rows}
+    for statement in _statements(area, wanted):
+        found |= {row.key: int(row.value) for row in await db.all(statement)}
     return found
+
+
+@lru_cache(maxsize=32)
+def _statements(area: Area, wanted: Wanted) -> tuple[CompoundSelect[Any], ...]:
+    """The statements of a place and its periods. To put them together takes longer than to run them, and a dashboard asks again."""
+    parts = [ROWS[type(measure)](measure, area, period).figure(key) for key, measure, period in wanted]
+    return tuple(union_all(*parts[start : start + AT_ONCE]) for start in range(0, len(parts), AT_ONCE))
 
 
 async def records_of(
