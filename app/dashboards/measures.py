@@ -57,8 +57,8 @@ class Entitled(Measure):
     years_before: int = Field(default=0, ge=0, le=10)
 
 
-class Deliberations(Measure):
-    """Households helped case by case: a deliberation was approved."""
+class Deliberated(Measure):
+    """Households to whom something was delivered because a deliberation of their case said so."""
 
     of: Literal["deliberated_households"]
 
@@ -146,7 +146,7 @@ AnyMeasure = Annotated[
     | Informants
     | PersonVisits
     | Entitled
-    | Deliberations
+    | Deliberated
     | Setting
     | Programmes
     | Participants

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.access.accounts import AddAccount, add_accounts
 from app.access.store import find_account_by_name
@@ -14,6 +14,7 @@ from app.core.seen import EVERYWHERE, Whole
 from app.dashboards.fold import fold_deltas
 from app.dashboards.overview import Question, read_overview
 from app.demo.history import Progress
+from app.demo.live import leave_clue
 from app.demo.network import lowest_level
 from app.demo.places import shipped_divisions
 from app.demo.planner import SEVEN_MONTHS, PlanMissed
@@ -29,6 +30,7 @@ from app.journal.perform import perform, perform_all
 from app.places.load import LoadPlaces, haining, load_places, read_divisions
 
 FIRST_ACCOUNT = "county"
+LAST_HOUR = 22
 BEGINNING = clock(date(2021, 8, 25), 9)
 
 
@@ -81,6 +83,8 @@ async def seed(deployment: Deployment, at: datetime, progress: Progress, *, seed
         staff = await hire(deployment, BEGINNING, shipped_divisions(), teams)
         history = history_of(seed, households, PlayedWorld(deployment, staff), progress)
         await play(history, households, day_of(at))
+        evening = clock(day_of(at) - timedelta(days=1), LAST_HOUR)
+        await leave_clue(deployment, staff, evening, seed, shipped_divisions())
     finally:
         gc.enable()
         gc.unfreeze()

@@ -47,6 +47,7 @@ PUBLISHED = {
     "expenditure_poor_households_before": "66户",
     "expenditure_poor_growth": "+24%",
     "expenditure_marginal_households": "9户",
+    "deliberated_households": "12户",
     "yield_rate": "10%",
     "yield_periods": "12期",
     "yield_paid": "6442.5万元",

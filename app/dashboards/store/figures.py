@@ -57,6 +57,7 @@ ROWS: Mapping[type[m.Measure], Behind] = {
         area, kinds_of(measure, period), measure.level, period.last
     ),
     m.Deliveries: _deliveries,
+    m.Deliberated: lambda _measure, area, period: ledger.deliberated_of(area, period),
     m.Reached: lambda measure, area, period: ledger.reached_of(
         area, measure.kinds, measure.category, measure.members, period.last
     ),

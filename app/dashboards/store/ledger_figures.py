@@ -168,6 +168,19 @@ def reached_of(area: Area, kinds: tuple[str, ...], category: str, members: int, 
     )
 
 
+def deliberated_of(area: Area, period: Period) -> Rows:
+    """Standing deliveries that followed from deliberations; each household counts once."""
+    rows = Rows(_delivery(once_home=deliveries.c.household_id))
+    return rows.where(
+        deliveries.c.county == area.county,
+        deliveries.c.deliberation_id.is_not(None),
+        deliveries.c.household_id.is_not(None),
+        lies_in(deliveries.c.place, area.code),
+        *_of_programmes((), period),
+        _stands(period.last),
+    )
+
+
 def _delivery(**of_measure: Any) -> Columns:
     return Columns(
         "delivery",
@@ -194,12 +207,13 @@ def _delivered(
 
 
 def _of_programmes(kinds: tuple[str, ...], period: Period) -> tuple[ColumnElement[bool], ...]:
+    of_kinds = (programmes.c.kind.in_(kinds),) if kinds else ()
     begun = () if period.first is None else (deliveries.c.occurred_on >= period.first,)
     return (
         programmes.c.county == deliveries.c.county,
         programmes.c.programme_id == deliveries.c.programme_id,
-        programmes.c.kind.in_(kinds),
         deliveries.c.occurred_on <= period.last,
+        *of_kinds,
         *begun,
     )
 

@@ -41,6 +41,7 @@ class Writer:
         unit: str | None = None,
         period: str | None = None,
         quantity: tuple[int, str] | None = None,
+        deliberation: UUID | None = None,
     ) -> int:
         """Something is delivered. Returns the amount in fen."""
         self.deliveries.append(
@@ -56,6 +57,7 @@ class Writer:
                 recipients=recipients,
                 count_unit=unit,
                 period=period,
+                deliberation_id=deliberation,
             )
         )
         return fen or 0
