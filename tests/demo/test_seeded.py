@@ -28,59 +28,10 @@ from app.main import create_app
 from app.places.load import haining, load_places, read_divisions
 from tests.dashboards.test_indicators import records
 from tests.demo.exported import export, recount
+from tests.demo.published import OVER, PUBLISHED
 from tests.demo.seeded import NOW, copied, open_seeded, seeded_folder
 
 FIGURES = {"red": 160, "orange": 1_546, "yellow": 3_914}
-# As the page of 2022-08-01 writes them; what it calls “over” stands in OVER.
-PUBLISHED = {
-    "aid_categories": "9类",
-    "risk_levels": "3色",
-    "team_roles": "3种角色",
-    "network_levels": "4级",
-    "groups_without_informant": "0个",
-    "leading_group_departments": "25个部门",
-    "alliance_units": "31家单位",
-    "assistance_spent": "9500万元",
-    "assistance_recipients": "109319人次",
-    "assistance_per_recipient": "869元",
-    "expenditure_poor_households": "82户",
-    "expenditure_poor_households_before": "66户",
-    "expenditure_poor_growth": "+24%",
-    "expenditure_marginal_households": "9户",
-    "deliberated_households": "12户",
-    "yield_rate": "10%",
-    "yield_periods": "12期",
-    "yield_paid": "6442.5万元",
-    "income_loans": "1.95亿元",
-    "income_households": "1685户",
-    "income_gain": "1.2万元",
-    "welfare_posts": "200个岗位",
-    "welfare_post_wages": "281.5万元",
-    "renovated_households": "498户",
-    "appliance_households": "510户",
-    "appliance_limit": "5000元",
-    "appliance_coverage": "100%",
-    "ageing_friendly_households": "446户",
-    "visits_red": "160人次",
-    "visits_orange": "1546人次",
-    "visits_yellow": "3914人次",
-    "visits_total": "5620人次",
-    "service_projects": "15个项目",
-    "venture_projects": "294个项目",
-    "grid_coverage": "100%",
-    "virtual_post_wages": "1279.8万元",
-    "air_conditioners": "453台",
-    "student_grant_households": "923户",
-    "student_grants": "297.34万元",
-    "pledged": "7400万元",
-}
-OVER = {
-    "ageing_friendly_mean": 999_999,
-    "service_person_times": 10_000,
-    "produce_sold": 1_000,
-    "charity_projects": 20,
-    "villager_groups": 1_000,
-}
 FIRST, LAST = SEVEN_MONTHS.first, SEVEN_MONTHS.last
 
 
