@@ -62,7 +62,7 @@ ROLE_SCOPES: dict[str, frozenset[str]] = {
     "party_member": frozenset(_FIELD),
     "social_worker": frozenset(_FIELD | {"pii:reveal"}),
     "grid_worker": frozenset(_FIELD),
-    "informant": frozenset({"clues:read", "clues:write", "alerts:write"}),
+    "informant": frozenset({"clues:read", "clues:write", "alerts:read", "alerts:write"}),
     "village_officer": frozenset(_VILLAGE),
     "town_officer": frozenset(_TOWN),
     "county_officer": frozenset(_TOWN | {"policies:write", "webhooks:manage"}),

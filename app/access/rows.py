@@ -33,6 +33,8 @@ class Through:
     there: str
 
 
+# Rows that are seen by whoever raised them.
+RAISED: Final = {"alert": "raised_by"}
 HOME, PERSON = Through("household", "household_id", "household_id"), Through("person", "person_id", "person_id")
 # Rows about a household or a person. Who lived in a household is seen with it, also after leaving: the fold stands on them.
 LED_TO: Final = {
@@ -41,6 +43,7 @@ LED_TO: Final = {
     "pairing": (HOME,),
     "alert": (HOME,),
     "clue": (HOME,),  # besides where it was reported
+    "mandatory_report": (Through("alert", "alert_id", "alert_id"),),
     "need": (HOME, Through("referral", "need_id", "need_id")),
     "referral": (HOME,),
     "standing": (HOME,),
@@ -66,8 +69,8 @@ LED_TO: Final = {
 }
 # Rows that were dispatched to the desk of an organisation: whose, and where. Whoever sits at that desk sees them.
 AT_DESK: Final = {"referral": ("target", "place")}
-# Rows that are seen by their own place as long as they are about no household: batches, organisations, grids.
-PLACED_WITHOUT_HOME: Final = {"participation": "place", "delivery": "place"}
+# Rows that are seen by their own place as long as they are about no household: batches, organisations, grids, alarms.
+PLACED_WITHOUT_HOME: Final = {"participation": "place", "delivery": "place", "alert": "place"}
 # Of a county as a whole although they name a household or a person, and why.
 OF_THE_COUNTY: Final = {
     "subject_key": "a wrapped key opens nothing by itself, and what it opens is checked",
@@ -109,9 +112,7 @@ def condition(name: str) -> str:
     """The condition a row of a county's table must meet to be read, written or kept."""
     arms: list[str] = []
     if name in PLACED:
-        place, team = PLACED[name]
-        arms += _within(place)
-        arms += [f"{team} = ANY (NULLIF({_setting('teams')}, '')::uuid[])"] if team else []
+        arms += _placed(*PLACED[name])
     # A scalar sub-select has one plan; EXISTS has two, and nested they double at every level.
     arms += [
         f"(SELECT true FROM {one.table} seen WHERE seen.county = {name}.county AND seen.{one.there} = {name}.{one.here} LIMIT 1)"  # noqa: S608  # names of our tables
@@ -124,12 +125,19 @@ def condition(name: str) -> str:
         desks = f"unnest(NULLIF({_setting('desks')}, '')::text[]) desk"
         mine = f"{organisation} = split_part(desk, '@', 1) AND starts_with({place}, split_part(desk, '@', 2))"
         arms.append(f"EXISTS (SELECT FROM {desks} WHERE {mine})")  # names of our columns
+    if name in RAISED:
+        arms.append(f"{RAISED[name]} = NULLIF({_setting('account')}, '')::uuid")
     return f"{OWN_COUNTY} AND ({' OR '.join([BEYOND_ROWS, *arms])})" if arms else OWN_COUNTY
 
 
 def _within(place: str) -> list[str]:
     numbers = range(1, MOST_RANGES + 1)
     return [f"{place} >= {_setting(f'from{n}')} AND {place} < {_setting(f'to{n}')}" for n in numbers]
+
+
+def _placed(place: str, team: str | None) -> list[str]:
+    """A row lies in the caller's places, or belongs to a team of theirs."""
+    return _within(place) + ([f"{team} = ANY (NULLIF({_setting('teams')}, '')::uuid[])"] if team else [])
 
 
 def guarded(metadata: MetaData) -> list[Table]:

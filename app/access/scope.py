@@ -20,12 +20,14 @@ class Scope:
     """What a caller may see: one county, the division codes whose households are theirs to oversee, the teams they sit in.
 
     `desks` are pairs of an organisation and a place: they reach what was dispatched there, no household.
+    What an account itself has raised is its to see, wherever that lies.
     """
 
     county: str
     places: tuple[str, ...] = ()
     teams: tuple[UUID, ...] = ()
     desks: tuple[tuple[str, str], ...] = ()
+    account: UUID | None = None
 
     def covers(self, county: str, place: str, team_id: UUID | None) -> bool:
         """True when a household at this place, paired with this team, lies within."""
@@ -37,9 +39,8 @@ class Scope:
 def scope_of(actor: Actor) -> Scope:
     """The households an actor may see: by place for officers, by pairing for members of teams."""
     places = {held.place for held in actor.roles if held.role in PLACED_ROLES}
-    return Scope(
-        actor.county, _outermost(places), tuple(sorted({seat.team_id for seat in actor.seats})), desks_of(actor)
-    )
+    teams = tuple(sorted({seat.team_id for seat in actor.seats}))
+    return Scope(actor.county, _outermost(places), teams, desks_of(actor), actor.account_id)
 
 
 def desks_of(actor: Actor) -> tuple[tuple[str, str], ...]:

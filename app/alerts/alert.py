@@ -1,30 +1,38 @@
 """Raising alerts out of another verb's transaction: each cause once, with its clocks, whoever must be told, and its count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from app.alerts import reference, store
-from app.alerts.store import Alert
+from app.alerts.values import Alert
 from app.core.clock import day_of
 from app.core.db import Db
 from app.core.ids import new_id
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Owed, Touch, feed_of_home
+from app.journal.facts import Delta, Fact, Owed, Touch, feed_of_home, feed_of_user
 
 
 @dataclass(frozen=True, slots=True)
 class RaiseAlert:
-    """An alert to raise. `place` and `team_id` are the household's now; `dedupe_key` as by `policy.dedupe_key`."""
+    """An alert to raise. `place` and `team_id` are the household's now; `dedupe_key` as by `policy.dedupe_key`.
 
-    household_id: UUID
+    One that a person raises has an id of its own, perhaps no household, and words that are sealed under the key of `sealed_for`.
+    """
+
+    household_id: UUID | None
     person_id: UUID | None
     place: str
     team_id: UUID | None
     kind: str
     source_id: UUID | None
     dedupe_key: str
+    alert_id: UUID | None = None
+    raised_by: UUID | None = None
+    occurred_at: datetime | None = None
+    sealed_for: UUID | None = None
+    sealed: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Raised:
 
     alert_id: UUID
     kind: str
-    household_id: UUID
+    household_id: UUID | None
     person_id: UUID | None
     fact: Fact | None
 
@@ -61,7 +69,7 @@ async def raise_alerts(db: Db, actor: Actor, at: datetime, commands: Sequence[Ra
 def _alert(at: datetime, command: RaiseAlert) -> Alert:
     deadlines = reference.rules().deadlines(command.kind, at, day_of(at), reference.calendar())
     return Alert(
-        alert_id=new_id(at),
+        alert_id=command.alert_id or new_id(at),
         kind=command.kind,
         household_id=command.household_id,
         person_id=command.person_id,
@@ -73,17 +81,31 @@ def _alert(at: datetime, command: RaiseAlert) -> Alert:
         acknowledge_by=deadlines.acknowledge_by,
         on_site_by=deadlines.on_site_by,
         close_by=deadlines.close_by,
+        raised_by=command.raised_by,
+        occurred_at=command.occurred_at,
+        sealed_for=command.sealed_for,
+        sealed=command.sealed,
     )
 
 
+def touches(alert: Alert, team_id: UUID | None) -> tuple[Touch, ...]:
+    """Which phones hear of an alert: its household's; of one at a place alone, those of whoever raised it."""
+    if alert.household_id:
+        feed = feed_of_home(team_id, alert.household_id)
+    elif alert.raised_by:
+        feed = feed_of_user(alert.raised_by)
+    else:
+        return ()
+    return (Touch(feed, "alert", alert.alert_id, alert.household_id, alert.revision),)
+
+
 def _fact(at: datetime, command: RaiseAlert, alert: Alert) -> Fact:
-    feed = feed_of_home(command.team_id, alert.household_id)
     return Fact(
         "alert.raised",
         alert.alert_id,
         alert.household_id,
         {"kind": alert.kind, "person_id": alert.person_id, "source_id": alert.source_id},
-        touches=(Touch(feed, "alert", alert.alert_id, alert.household_id, 1),),
+        touches=touches(alert, command.team_id),
         deltas=(Delta("alerts.open", command.place, day_of(at), 1),),
         owes=(Owed("notify", {"alert_id": str(alert.alert_id)}, f"notify:alert:{alert.alert_id}"),),
     )

@@ -6,18 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.alerts.policy import Rules
-from app.alerts.store import Alert
+from app.alerts.rules import Rules
+from app.alerts.values import Alert
 from app.core.channels import Moment
 from app.core.clock import SHANGHAI
 
+STILL_MISSING: dict[str, str] = {
+    "unacknowledged": "尚无人签收",
+    "not_on_site": "尚无人到场",
+    "not_closed": "尚未办结",
+}
 LONGEST_PLACE = 12  # the code of a village
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An alert as it is told: when (`raised`, or still `unacknowledged`), of what kind, where; `key` is the same on every try."""
+    """An alert as it is told: when (`raised`, or what is missing by now), of what kind, where; `key` is the same on every try.
+
+    `again` counts how often the same was told before, to others.
+    """
 
     alert_id: str
     county: str
@@ -30,17 +38,19 @@ class Message:
     raised_at: datetime
     acknowledge_by: datetime
     link: str
+    again: int = 0
 
     @property
     def key(self) -> str:
         """What a receiver knows a repeat by."""
-        return f"alert_{self.alert_id}" + ("" if self.moment == "raised" else f"_{self.moment}")
+        moment = "" if self.moment == "raised" else f"_{self.moment}"
+        return f"alert_{self.alert_id}{moment}" + (f"_{self.again}" if self.again else "")
 
     @property
     def text(self) -> str:
         """A short message for a person."""
         by = self.acknowledge_by.astimezone(SHANGHAI)
-        told = "尚无人签收" if self.moment == "unacknowledged" else f"请于{by.month}月{by.day}日{by:%H:%M}前签收"
+        told = STILL_MISSING.get(self.moment, f"请于{by.month}月{by.day}日{by:%H:%M}前签收")
         return f"【暖心】{self.place_name}预警：{self.kind_zh}，{told}。{self.link}"
 
     @property
@@ -63,7 +73,9 @@ class Message:
         }
 
 
-def message_of(alert: Alert, county: str, moment: Moment, rules: Rules, names: Mapping[str, str], link: str) -> Message:
+def message_of(
+    alert: Alert, county: str, when: tuple[Moment, int], rules: Rules, names: Mapping[str, str], link: str
+) -> Message:
     """The message of an alert. `names` are those of places by code; a kind that not everybody may read is told as plain red."""
     kind = rules.shown_kind(alert.kind, detailed=False)
     named = rules.kinds[kind]
@@ -71,7 +83,7 @@ def message_of(alert: Alert, county: str, moment: Moment, rules: Rules, names: M
     return Message(
         str(alert.alert_id),
         county,
-        moment,
+        when[0],
         kind,
         named.zh,
         named.en,
@@ -80,6 +92,7 @@ def message_of(alert: Alert, county: str, moment: Moment, rules: Rules, names: M
         alert.raised_at,
         alert.acknowledge_by,
         link.replace("{alert_id}", str(alert.alert_id)),
+        when[1],
     )
 
 

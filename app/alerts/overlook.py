@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.scope import Scope
 from app.alerts import store
-from app.alerts.store import Alert, Wanted
+from app.alerts.values import Alert, Wanted
 from app.core.db import Db
 from app.core.web.paging import Paging
 

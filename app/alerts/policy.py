@@ -1,94 +1,81 @@
-"""Kinds of alerts: which triggers mean which, by when each is acknowledged, reached and closed, and who is told what. Pure."""
+"""How an alert moves and who may move it, as tables; what is missed at an instant; the key of one cause. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final, Literal, Protocol
 from uuid import UUID
 
-from app.alerts.calendar import Limit, WorkingDays
+STATES: Final = ("raised", "acknowledged", "on_site", "closed")
+# move: (the states it starts from, the state it ends in)
+MOVES: Final[dict[str, tuple[frozenset[str], str]]] = {
+    "acknowledgement": (frozenset({"raised"}), "acknowledged"),
+    "arrival": (frozenset({"raised", "acknowledged"}), "on_site"),
+    "closing": (frozenset({"raised", "acknowledged", "on_site"}), "closed"),
+}
+# Said again, or by a second one who came too, it changes nothing.
+AGAIN: Final[dict[str, frozenset[str]]] = {
+    "acknowledgement": frozenset({"acknowledged", "on_site"}),
+    "arrival": frozenset({"on_site"}),
+}
+_ANYBODY: Final = frozenset(
+    {"party_member", "social_worker", "grid_worker", "village_officer", "town_officer", "county_officer", "operator"}
+)
+# Whoever may come takes it and arrives; that it is over is said by those who may read every kind of it.
+ROLES: Final[dict[str, frozenset[str]]] = {
+    "acknowledgement": _ANYBODY,
+    "arrival": _ANYBODY,
+    "closing": frozenset({"social_worker", "town_officer", "county_officer", "operator"}),
+}
+# Who records that the authorities were told, and who reads that.
+REPORTERS: Final = ROLES["closing"]
 
-RED = "red"
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Limits that run from the raising of an alert; `supervisor` is when supervisors are told that nobody has taken it."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
-    supervisor: Limit
-    acknowledge: Limit
-    on_site: Limit
-    close: Limit
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of alert, and how loudly it calls. Restricted: of the mind or of a child, named only to who may read that."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
-    clock: str
-    zh: str
-    en: str
-    restricted: bool = False
-    level: str = RED
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """By when an alert is to be acknowledged, somebody on site, and the matter closed."""
-
-    acknowledge_by: datetime
-    on_site_by: datetime
-    close_by: datetime
+Missed = Literal["acknowledge", "on_site", "close"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The document of kinds, clocks and triggers. Raises ValueError where one names what the others lack."""
+class Clocked(Protocol):
+    """An alert as far as its clocks go."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
-    clocks: Mapping[str, Clock]
-    kinds: Mapping[str, Kind]
-    triggers: Mapping[str, str]
-    told_within: Limit
+    @property
+    def acknowledge_by(self) -> datetime:
+        """By when somebody takes it."""
+        ...
 
-    def __post_init__(self) -> None:
-        for name, kind in self.kinds.items():
-            if kind.clock not in self.clocks:
-                raise ValueError(f"kind {name} names the unknown clock {kind.clock}")
-        if self.told_within.working_days:
-            raise ValueError("told_within is counted by the clock")
-        for code, name in (*self.triggers.items(), ("red", RED)):
-            if name not in self.kinds:
-                raise ValueError(f"trigger {code} names the unknown kind {name}")
+    @property
+    def on_site_by(self) -> datetime:
+        """By when somebody is there."""
+        ...
 
-    def kinds_of(self, triggers: Iterable[str]) -> tuple[str, ...]:
-        """What newly red is raised as: a kind per trigger, each once and in order; without a trigger plain `red`."""
-        return tuple(sorted({self.triggers.get(code, RED) for code in triggers})) or (RED,)
+    @property
+    def close_by(self) -> datetime:
+        """By when it is over."""
+        ...
 
-    def deadlines(self, kind: str, at: datetime, day: date, calendar: WorkingDays) -> Deadlines:
-        """The deadlines of an alert raised at `at`, on the local `day`. Raises KeyError for an unknown kind."""
-        clock = self.clocks[self.kinds[kind].clock]
-        limits = (clock.acknowledge, clock.on_site, clock.close)
-        return Deadlines(*(limit.end(at, day, calendar) for limit in limits))
+    @property
+    def state(self) -> str:
+        """One of STATES."""
+        ...
 
-    def supervisor_at(self, kind: str, at: datetime, day: date, calendar: WorkingDays) -> datetime:
-        """When supervisors are told of an alert raised at `at` that nobody has taken. Raises KeyError for an unknown kind."""
-        return self.clocks[self.kinds[kind].clock].supervisor.end(at, day, calendar)
 
-    def news_since(self, at: datetime) -> datetime:
-        """Whatever was raised before this instant is told to nobody any more."""
-        return at - timedelta(minutes=self.told_within.minutes, hours=self.told_within.hours)
+def may(roles: Collection[str], move: str) -> bool:
+    """True for a holder of these roles over the place of an alert."""
+    return bool(ROLES[move] & set(roles))
 
-    def level(self, kind: str) -> str:
-        """How loudly whoever listens is called: red, or orange for what can wait for a working day. Raises KeyError for an unknown kind."""
-        return self.kinds[kind].level
 
-    def shown_kind(self, kind: str, detailed: bool) -> str:
-        """The kind as a reader is told it: a restricted one is plain `red` to those who may not read such detail."""
-        return kind if detailed or not self.kinds[kind].restricted else RED
+def missed(alert: Clocked, at: datetime) -> Missed | None:
+    """The gravest clock that has run out without its deed; None where all is in time or over."""
+    if alert.state == "closed":
+        return None
+    if at > alert.close_by:
+        return "close"
+    if at > alert.on_site_by and alert.state != "on_site":
+        return "on_site"
+    return "acknowledge" if at > alert.acknowledge_by and alert.state == "raised" else None
+
+
+def reached(state: str, wanted: str) -> bool:
+    """True when an alert has come as far as a state, or beyond."""
+    return STATES.index(state) >= STATES.index(wanted)
 
 
 def dedupe_key(household_id: UUID, person_id: UUID | None, kind: str, encounter: str) -> str:

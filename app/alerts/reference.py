@@ -8,7 +8,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from app.alerts.calendar import WorkingDays, Year, working_days
-from app.alerts.policy import Rules
+from app.alerts.rules import Rules
 
 
 @lru_cache(maxsize=1)

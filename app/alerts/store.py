@@ -1,59 +1,31 @@
 """SQL of alerts: raised once per cause, read within a scope, taken by the first who acknowledges."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, tuple_, update
 
+from app.access.policy import range_of
 from app.access.scope import Scope, within
-from app.alerts.tables import AlertRow
+from app.alerts.tables import AlertRow, MandatoryReportRow
+from app.alerts.values import Alert, Report, Wanted
 from app.core.db import Db
 from app.core.tables import table
 from app.people.tables import HouseholdRow
 
-alerts, households = table(AlertRow), table(HouseholdRow)
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """An alert as it stands; place and team are those at its raising, and where it was read for somebody those of today."""
-
-    alert_id: UUID
-    kind: str
-    household_id: UUID
-    person_id: UUID | None
-    place: str
-    team_id: UUID | None
-    source_id: UUID | None
-    dedupe_key: str
-    raised_at: datetime
-    acknowledge_by: datetime
-    on_site_by: datetime
-    close_by: datetime
-    acknowledged_at: datetime | None = None
-    acknowledged_by: UUID | None = None
-    escalated_at: datetime | None = None
-    closed_at: datetime | None = None
-    revision: int = 1
-    place_now: str | None = None
-    team_now: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which alerts a list shows. `state`: open, unacknowledged, closed, or None for all."""
-
-    state: str | None = None
-    household_id: UUID | None = None
+alerts, reports, households = table(AlertRow), table(MandatoryReportRow), table(HouseholdRow)
+STORED = tuple(name for name in Alert.__slots__ if name not in {"place_now", "team_now"})
 
 
 async def add_alerts(db: Db, county: str, new: Iterable[Alert], at: datetime) -> set[str]:
     """Write alerts whose key is not taken; returns the keys of those written. One statement."""
     statement = db.upsert(alerts).on_conflict_do_nothing(index_elements=["county", "dedupe_key"])
-    rows = [{"county": county, **asdict(alert)} for alert in sorted(new, key=lambda alert: alert.dedupe_key)]
+    rows = [
+        {"county": county, **{name: getattr(alert, name) for name in STORED}}
+        for alert in sorted(new, key=lambda alert: alert.dedupe_key)
+    ]
     return {row.dedupe_key for row in await db.write_returning(statement.returning(alerts.c.dedupe_key), rows)}
 
 
@@ -69,19 +41,25 @@ async def find_alert(db: Db, county: str, alert_id: UUID) -> Alert | None:
     return _alert(row) if row else None
 
 
-async def escalate(db: Db, county: str, alert_id: UUID, at: datetime) -> bool:
-    """Supervisors are told of an alert. False where it is taken or closed, or they were told before."""
-    waiting = (alerts.c.acknowledged_at.is_(None), alerts.c.closed_at.is_(None), alerts.c.escalated_at.is_(None))
-    statement = update(alerts).where(alerts.c.county == county, alerts.c.alert_id == alert_id, *waiting)
-    return await db.write(statement.values(escalated_at=at)) == 1
+async def escalate(db: Db, county: str, alert_id: UUID, rung: int, at: datetime, told: str | None) -> bool:
+    """A step of the escalation was come to, and the highest rank that is told, if any. False where it was before, or all is over."""
+    statement = update(alerts).where(
+        alerts.c.county == county, alerts.c.alert_id == alert_id, alerts.c.rung == rung, alerts.c.closed_at.is_(None)
+    )
+    if told is not None:
+        statement = statement.values(escalated_at=at, escalated_to=told, revision=alerts.c.revision + 1)
+    return await db.write(statement.values(rung=rung + 1)) == 1
 
 
 def _within(scope: Scope) -> Select[Any]:
-    """Alerts about households that the caller may see now."""
+    """Alerts about households that the caller may see now, those of a place alone where that is theirs, and what they raised themselves."""
     of_household = and_(households.c.county == alerts.c.county, households.c.household_id == alerts.c.household_id)
     seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
+    alone = within(scope, alerts.c.county, alerts.c.place, alerts.c.team_id, reached=True)
+    own = [alerts.c.raised_by == scope.account] if scope.account else []
     now = (households.c.place.label("place_now"), households.c.team_id.label("team_now"))
-    return select(alerts, *now).join(households, of_household).where(seen, alerts.c.county == scope.county)
+    told = or_(seen, and_(alerts.c.household_id.is_(None), alone), *own)
+    return select(alerts, *now).outerjoin(households, of_household).where(alerts.c.county == scope.county, told)
 
 
 async def alert_in_scope(db: Db, scope: Scope, alert_id: UUID) -> Alert | None:
@@ -114,25 +92,84 @@ async def alerts_in_scope(
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    by_state: dict[str | None, list[ColumnElement[bool]]] = {
-        None: [],
-        "open": [alerts.c.closed_at.is_(None)],
-        "unacknowledged": [alerts.c.closed_at.is_(None), alerts.c.acknowledged_at.is_(None)],
-        "closed": [alerts.c.closed_at.is_not(None)],
+    found = list(_by_state(wanted.state))
+    if wanted.household_id:
+        found.append(alerts.c.household_id == wanted.household_id)
+    if wanted.person_id:
+        found.append(or_(alerts.c.person_id.is_(None), alerts.c.person_id == wanted.person_id))
+    if wanted.place:
+        low, high = range_of(wanted.place)
+        where = func.coalesce(households.c.place, alerts.c.place)
+        found += [where >= low, where < high]
+    if wanted.mine:
+        found.append(or_(*(alerts.c[name] == wanted.mine for name in ("raised_by", "acknowledged_by", "arrived_by"))))
+    if wanted.overdue_at:
+        found.append(_overdue(wanted.overdue_at))
+    return found
+
+
+def _by_state(state: str | None) -> Sequence[ColumnElement[bool]]:
+    still, taken, there = alerts.c.closed_at.is_(None), alerts.c.acknowledged_at, alerts.c.arrived_at
+    nobody = (still, taken.is_(None), there.is_(None))
+    by_state: dict[str | None, Sequence[ColumnElement[bool]]] = {
+        None: (),
+        "open": (still,),
+        "unacknowledged": nobody,
+        "raised": nobody,
+        "acknowledged": (still, taken.is_not(None), there.is_(None)),
+        "on_site": (still, there.is_not(None)),
+        "closed": (alerts.c.closed_at.is_not(None),),
     }
-    of_household = [alerts.c.household_id == wanted.household_id] if wanted.household_id else []
-    return by_state[wanted.state] + of_household
+    return by_state[state]
 
 
-async def acknowledge(db: Db, county: str, alert_id: UUID, by: UUID | None, at: datetime) -> bool:
-    """Take an alert that nobody has taken. False when somebody had."""
-    statement = (
-        update(alerts)
-        .where(alerts.c.county == county, alerts.c.alert_id == alert_id, alerts.c.acknowledged_at.is_(None))
-        .values(acknowledged_at=at, acknowledged_by=by, revision=alerts.c.revision + 1)
-    )
-    return await db.write(statement) == 1
+def _overdue(at: datetime) -> ColumnElement[bool]:
+    """As `policy.missed` has it."""
+    there = and_(alerts.c.arrived_at.is_(None), alerts.c.on_site_by < at)
+    taken = and_(alerts.c.acknowledged_at.is_(None), alerts.c.arrived_at.is_(None), alerts.c.acknowledge_by < at)
+    return and_(alerts.c.closed_at.is_(None), or_(alerts.c.close_by < at, there, taken))
+
+
+async def change(db: Db, county: str, alert: Alert, values: Mapping[str, Any]) -> bool:
+    """Write what changes of an alert, with its next revision. False when somebody else changed it since it was read."""
+    mine = (alerts.c.county == county, alerts.c.alert_id == alert.alert_id, alerts.c.revision == alert.revision)
+    return await db.write(update(alerts).where(*mine).values(**values, revision=alert.revision + 1)) == 1
+
+
+async def open_alerts_about(db: Db, county: str, people: Iterable[UUID], kinds: Iterable[str]) -> list[Alert]:
+    """Alerts of these kinds about people that are not over."""
+    about = (alerts.c.person_id.in_(set(people)), alerts.c.kind.in_(set(kinds)))
+    statement = select(alerts).where(alerts.c.county == county, alerts.c.closed_at.is_(None), *about)
+    return [_alert(row) for row in await db.all(statement.order_by(alerts.c.alert_id))]
+
+
+async def open_alerts_of(db: Db, county: str, sources: Iterable[UUID]) -> list[Alert]:
+    """Alerts that these causes raised and that are not over."""
+    of_these = (alerts.c.source_id.in_(set(sources)), alerts.c.closed_at.is_(None))
+    return [_alert(row) for row in await db.all(select(alerts).where(alerts.c.county == county, *of_these))]
+
+
+async def add_report(db: Db, county: str, report: Report) -> None:
+    """Write a report."""
+    await db.write(insert(reports), [{"county": county, **{name: getattr(report, name) for name in Report.__slots__}}])
+
+
+async def find_report(db: Db, county: str, report_id: UUID) -> Report | None:
+    """A report by its id."""
+    row = await db.first(select(reports).where(reports.c.county == county, reports.c.report_id == report_id))
+    return _report(row) if row else None
+
+
+async def reports_of(db: Db, county: str, alert_ids: Iterable[UUID]) -> list[Report]:
+    """The reports of alerts, oldest first."""
+    of_these = reports.c.alert_id.in_(set(alert_ids))
+    statement = select(reports).where(reports.c.county == county, of_these)
+    return [_report(row) for row in await db.all(statement.order_by(reports.c.reported_at, reports.c.report_id))]
 
 
 def _alert(row: Row[Any]) -> Alert:
     return Alert(**{name: getattr(row, name) for name in Alert.__slots__ if name in row._fields})
+
+
+def _report(row: Row[Any]) -> Report:
+    return Report(**{name: getattr(row, name) for name in Report.__slots__})

@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from app.core.signature import secret_bytes
 
-Moment = Literal["raised", "unacknowledged"]
-MOMENTS: tuple[Moment, ...] = ("raised", "unacknowledged")
+Moment = Literal["raised", "unacknowledged", "not_on_site", "not_closed"]
+MOMENTS: tuple[Moment, ...] = ("raised", "unacknowledged", "not_on_site", "not_closed")
+Rank = Literal["team", "village", "town", "county"]
+RANKS: tuple[Rank, ...] = ("team", "village", "town", "county")
 # What the group robots of WeCom (企业微信) and DingTalk (钉钉) take, and what they answer when they have.
 ROBOT_BODY: dict[str, Any] = {"msgtype": "text", "text": {"content": "{text}"}}
 ROBOT_ANSWER: dict[str, Any] = {"errcode": 0}
@@ -18,7 +20,8 @@ class Channel(BaseModel):
     """One way out. `webhook` is signed by Standard Webhooks; `sms` and `chat` fill a template of the operator's.
 
     `expect` are members that the JSON of the answer must have: many gateways answer 200 and say inside that they refuse. `places` are
-    division codes, empty for all; `signed` puts DingTalk's signature behind the address.
+    division codes, empty for all; `ranks` who listens here: it is told what they are told; `signed` puts DingTalk's signature behind
+    the address.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +36,7 @@ class Channel(BaseModel):
     expect: dict[str, Any] | None = None
     places: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = MOMENTS
+    ranks: tuple[Rank, ...] = RANKS
 
     @model_validator(mode="after")
     def _complete(self) -> "Channel":

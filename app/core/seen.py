@@ -39,6 +39,11 @@ class Seen(Protocol):
         """Desks, (organisation, place), what was dispatched to which is seen."""
         ...
 
+    @property
+    def account(self) -> UUID | None:
+        """Whoever sees what is theirs by having raised it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -47,6 +52,7 @@ class Whole:
     county: str
     teams: tuple[UUID, ...] = ()
     desks: tuple[tuple[str, str], ...] = ()
+    account: UUID | None = None
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -71,6 +77,8 @@ def settings_of(seen: Seen) -> dict[str, str]:
     found = {"county": seen.county, "reach": "rows"}
     for number, (low, high) in enumerate(ranges_of(seen.places), 1):
         found |= {f"from{number}": low, f"to{number}": high}
+    if seen.account:
+        found["account"] = str(UUID(str(seen.account)))
     if seen.teams:
         found["teams"] = "{" + ",".join(str(UUID(str(team))) for team in seen.teams) + "}"
     if seen.desks:

@@ -13,8 +13,9 @@ from app.core.web.paging import PagingDep
 from app.core.web.problem import problems
 from app.core.web.strict import Day, StrictRoute
 from app.dashboards.due import list_due
+from app.dashboards.forecast import read_forecast
 from app.dashboards.overview import Question, read_overview
-from app.dashboards.schemas import DueListOut, OverviewOut
+from app.dashboards.schemas import DueListOut, ForecastOut, OverviewOut
 from app.dashboards.web import InPlace
 
 router = APIRouter(prefix="/v1", tags=["dashboards"], route_class=StrictRoute)
@@ -58,3 +59,12 @@ async def get_due(
     async with reading(deployment, scope_of(actor)) as db:
         page = await list_due(db, scope_of(actor), clock.now(), before, paging)
     return answer(DueListOut.of(page))
+
+
+@router.get("/due/forecast", response_model=ForecastOut, operation_id="getDueForecast")
+async def get_forecast(actor: VisitsRead, deployment: DeploymentDep) -> Response:
+    """今起一周各组到期量与缺口预测 The week from today by team: what falls due, and who will break the cadence."""
+    now = clock.now()
+    async with reading(deployment, scope_of(actor)) as db:
+        found = await read_forecast(db, scope_of(actor), now)
+    return answer(ForecastOut.of(found, clock.day_of(now)))

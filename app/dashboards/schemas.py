@@ -8,10 +8,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.dashboards.due import DueVisit
+from app.dashboards.forecast import DayLoad, TeamForecast
 from app.dashboards.overview import Answered
 from app.people.masking import mask_name
 
 Level = Literal["red", "orange", "yellow"]
+DueReason = Literal["first_visit", "level", "in_person", "category", "event", "rise", "return", "retry"]
 
 
 class LevelsOut(BaseModel):
@@ -91,6 +93,12 @@ class DueOut(BaseModel):
     place: str = Field(max_length=20, examples=["330481001001"])
     level: Level
     provisional: bool = Field(examples=[False])
+    reason: DueReason = Field(
+        description="原因：首访、等级间隔、年度上门、类别间隔、重大变故、升级、出院返家、未遇再访 "
+        "First visit, interval of the level, yearly call in person, interval of a category, major change, a rise, a return, "
+        "nobody was met",
+        examples=["level"],
+    )
     due_day: date = Field(examples=["2026-11-20"])
     due_at: datetime | None = Field(examples=[None])
     overdue: bool = Field(examples=[True])
@@ -107,6 +115,7 @@ class DueOut(BaseModel):
             place=due.place,
             level=due.level,
             provisional=due.provisional,
+            reason=due.reason,
             due_day=due.next_due,
             due_at=due.due_at,
             overdue=visit.overdue,
@@ -124,3 +133,51 @@ class DueListOut(BaseModel):
     def of(cls, page: tuple[Sequence[DueVisit], str | None]) -> "DueListOut":
         """The shape of a page."""
         return cls(items=[DueOut.of(visit) for visit in page[0]], next_cursor=page[1])
+
+
+class DayLoadOut(BaseModel):
+    """What falls due on a day: people, and the households in which they live; one call settles what is due for a whole household."""
+
+    day: date = Field(examples=["2026-11-24"])
+    people: int = Field(ge=0, examples=[4])
+    households: int = Field(ge=0, examples=[2])
+
+
+class TeamForecastOut(BaseModel):
+    """A team's week."""
+
+    team_id: UUID | None
+    name: str = Field(max_length=60, examples=["硖石第一组"])
+    overdue: DayLoadOut = Field(description="已逾期的，计在前一天 What is late already, on the day before")
+    days: list[DayLoadOut] = Field(max_length=7)
+    people: int = Field(ge=0, examples=[12])
+    households: int = Field(ge=0, examples=[9])
+    pace_per_week: int = Field(
+        ge=0, description="近四周平均每周入户数 Households visited a week, mean of four", examples=[7]
+    )
+    short_by: int = Field(
+        ge=0, description="照此进度本周末将逾期的户数 Households that will be late at this pace", examples=[2]
+    )
+
+
+class ForecastOut(BaseModel):
+    """The week from today, by team, whoever will miss most first."""
+
+    from_day: date = Field(serialization_alias="from", examples=["2026-11-23"])
+    model_config = ConfigDict(serialize_by_alias=True)
+    items: list[TeamForecastOut] = Field(max_length=5000)
+
+    @classmethod
+    def of(cls, teams: Sequence[TeamForecast], first: date) -> "ForecastOut":
+        """The shape of a forecast."""
+        return cls(from_day=first, items=[_of_team(one) for one in teams])
+
+
+def _of_team(one: TeamForecast) -> TeamForecastOut:
+    def load(day: DayLoad) -> DayLoadOut:
+        return DayLoadOut(day=day.day, people=day.people, households=day.households)
+
+    plain = {
+        name: getattr(one, name) for name in ("team_id", "name", "people", "households", "pace_per_week", "short_by")
+    }
+    return TeamForecastOut(**plain, overdue=load(one.overdue), days=[load(day) for day in one.days])

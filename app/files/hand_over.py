@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from app.access.scope import Scope, roles_over
-from app.alerts.store import Wanted as AlertsWanted
 from app.alerts.store import alerts_in_scope
+from app.alerts.values import Wanted as AlertsWanted
 from app.clues.store import clues_about
 from app.core.db import Db
 from app.core.errors import forbidden

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from app.access.scope import scope_of
-from app.alerts.store import Alert, alerts_in_scope
-from app.alerts.store import Wanted as AlertsWanted
+from app.alerts.store import alerts_in_scope
+from app.alerts.values import Alert
+from app.alerts.values import Wanted as AlertsWanted
 from app.clues.overlook import ShownClue, clues_of_person
 from app.core.db import Db
 from app.files import store

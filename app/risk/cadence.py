@@ -23,6 +23,14 @@ def due(policy: Policy, called: Called, level: Level, category: Category | None)
     return Due(date.fromordinal(day), None, why)
 
 
+def retry_by(policy: Policy, called: Called, level: Level) -> date | None:
+    """By when somebody who was not met is tried again (section 2.4 of the domain handbook); None while nothing has failed."""
+    days = policy.cadence.levels[level].retry_days
+    if not called.active or not called.failures or days is None:
+        return None
+    return date.fromordinal(day_number(called.failures[-1].instant) + days)
+
+
 def missed_from(policy: Policy, called: Called, category: Category | None) -> int:
     """The day from which V02 holds: overdue by a full interval of the level that stood at the last counting visit.
 

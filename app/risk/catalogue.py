@@ -108,12 +108,14 @@ class Clearing:
 
 @dataclass(frozen=True, slots=True)
 class LevelCadence:
-    """How often a colour is visited, and which calls settle it. `in_person_days`: in person at least that often."""
+    """How often a colour is visited, and which calls settle it. `in_person_days`: in person at least that often; `retry_days`: so long
+    after nobody was met somebody goes again."""
 
     interval_days: int
     after_change_hours: int
     remote: RemoteRule
     in_person_days: int | None = None
+    retry_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ def _standing(
         since=now.since,
         next_due=now.due.day if now.due and now.active else None,
         due_at=now.due.at if now.due and now.active else None,
+        due_why=now.due.why if now.due and now.active else None,
+        retry_by=now.retry_by if now.active else None,
         proposal_to=proposal.to_level if proposal else None,
         proposal_from=proposal.from_level if proposal else None,
         proposal_since=proposal.since if proposal else None,
@@ -222,5 +224,11 @@ def _differs(known: StoredStanding | None, now: Standing, body: Mapping[str, Any
 def _due_differs(known: StoredStanding | None, now: Standing) -> bool:
     if known is None or not now.active:
         return False
-    due = (now.due.day, now.due.at) if now.due else (None, None)
-    return (now.since, *due) != (known.since, known.next_due, known.due_at)
+    due = (now.due.day, now.due.at, now.due.why) if now.due else (None, None, None)
+    return (now.since, *due, now.retry_by) != (
+        known.since,
+        known.next_due,
+        known.due_at,
+        known.due_why,
+        known.retry_by,
+    )

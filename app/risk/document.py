@@ -126,6 +126,7 @@ class LevelCadenceIn(DocumentIn):
     after_change_hours: int = Positive
     remote: RemoteRule
     in_person_days: int | None = Field(default=None, ge=1)
+    retry_days: int | None = Field(default=None, ge=0)
 
 
 class CategoryIn(DocumentIn):

@@ -96,6 +96,7 @@ def _standing(
         since=date.fromordinal(held.since),
         proposal=_proposal(held),
         due=due,
+        retry_by=cadence.retry_by(policy, called, level),
         overdue_days=0 if due is None else max(0, day - due.day.toordinal()),
         lost_contact_at=time_of(deadline) if running else None,
         reconfirm=_questions(policy, assessment, ("stale", "expired")),

@@ -19,6 +19,7 @@ from app.risk.dossier import Dossier
 from app.risk.dump import dump, load
 from app.risk.in_force import policies_in_force
 from app.risk.known import events_of
+from app.risk.settled import settle_what_ended
 from app.risk.values import Event
 
 
@@ -155,10 +156,11 @@ async def bring_history(db: Db, county: str, dossiers: Mapping[UUID, Dossier]) -
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The alerts that were raised, by what raised them."""
+    """The alerts that were raised, by what raised them, and the facts of those that ended."""
 
     raised: Sequence[tuple[UUID, UUID, Raised]]
     moved: Mapping[UUID, Fact]
+    settled: Sequence[Fact] = ()
 
     def alerts_of(self, source_id: UUID) -> list[Raised]:
         """The alerts that one visit or act raised."""
@@ -167,7 +169,12 @@ class Kept:
     def facts_of(self, household_id: UUID) -> tuple[Fact, ...]:
         """The facts of one household's alerts, and of its colour where that changed."""
         alerts = (one.fact for household, _, one in self.raised if household == household_id)
-        return (*(fact for fact in alerts if fact), *self.colour_of(household_id))
+        return (*(fact for fact in alerts if fact), *self.rest_of(household_id))
+
+    def rest_of(self, household_id: UUID) -> tuple[Fact, ...]:
+        """The facts of one household's alerts that ended, and of its colour where that changed."""
+        ended = (fact for fact in self.settled if fact.household_id == household_id)
+        return (*ended, *self.colour_of(household_id))
 
     def colour_of(self, household_id: UUID) -> tuple[Fact, ...]:
         """The fact that a household's colour changed, if it did."""
@@ -193,7 +200,10 @@ async def keep(db: Db, actor: Actor, at: datetime, dossiers: Iterable[Dossier], 
     )
     asked = [(one, alert) for one in decided for alert in one.alerts]
     raised = await raise_alerts(db, actor, at, [alert for _, alert in asked])
-    return Kept([(of.household_id, of.source_id, one) for (of, _), one in zip(asked, raised, strict=True)], moved)
+    settled = await settle_what_ended(db, actor, at, decided)
+    return Kept(
+        [(of.household_id, of.source_id, one) for (of, _), one in zip(asked, raised, strict=True)], moved, settled
+    )
 
 
 async def _keep_states(

@@ -93,7 +93,9 @@ def _policy(given: PolicyIn, form: Form) -> Policy:
 def _cadence(given: PolicyIn) -> Cadence:
     one = given.cadence
     levels = {
-        level: LevelCadence(rule.interval_days, rule.after_change_hours, rule.remote, rule.in_person_days)
+        level: LevelCadence(
+            rule.interval_days, rule.after_change_hours, rule.remote, rule.in_person_days, rule.retry_days
+        )
         for level, rule in one.levels.items()
     }
     categories = tuple(

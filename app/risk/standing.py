@@ -102,6 +102,7 @@ class Standing:
     since: date
     proposal: Proposal | None
     due: Due | None
+    retry_by: date | None
     overdue_days: int
     lost_contact_at: datetime | None
     reconfirm: tuple[str, ...]

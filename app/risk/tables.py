@@ -155,6 +155,7 @@ class StandingRow(CountyRow, table=True):
         ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
         Index(None, "county", "household_id"),
         Index(None, "county", "next_due"),
+        Index(None, "county", "retry_by"),
         Index(None, "county", "level"),
         Index(None, "county", "proposal_since"),
     )
@@ -168,6 +169,8 @@ class StandingRow(CountyRow, table=True):
     since: date
     next_due: date | None
     due_at: datetime | None = Field(sa_type=Instant)
+    due_why: str | None = Field(default=None, max_length=16)
+    retry_by: date | None = None
     proposal_to: str | None = Field(max_length=8)
     assessment_id: UUID
     revision: int

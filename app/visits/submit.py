@@ -27,6 +27,7 @@ from app.visits.receipt import Receipt, Told, envelope, people_of_receipt, store
 from app.visits.record import Taken, event_of, needs_of, observations_of, taken, visit_of
 from app.visits.recount import counted_anew, deltas_of, recount
 from app.visits.store import VisitPerson
+from app.visits.unmet import ask_of_unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ async def _record(
     await _write(db, actor, list(recorded.values()), ground)
     for visit_id, facts in (await attach_files(db, actor, at, accepted)).items():
         recorded[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + facts)
+    for visit_id, facts in (await ask_of_unmet(db, actor, at, accepted)).items():
+        recorded[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + facts)
     return await _recounted(db, actor.county, recorded, dossiers, kept)
 
 
@@ -206,7 +209,7 @@ async def _recounted(
     last = {each.decided.household_id: visit_id for visit_id, each in recorded.items()}
     finished = dict(recorded)
     for household_id, visit_id in last.items():
-        extra = tuple(kept.colour_of(household_id))
+        extra = kept.rest_of(household_id)
         if household_id in counted:
             extra += counted_anew(recorded[visit_id].one.household, visit_id, counted[household_id])
         finished[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + extra)

@@ -1092,10 +1092,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 本人范围内的预警，最新在前 Alerts about households within reach, newest first.
-         * @description 本人范围内的预警，最新在前 Alerts about households within reach, newest first.
+         * 本人范围内的预警，最新在前 Alerts within reach, newest first; whoever has no place or team sees their own alone.
+         * @description 本人范围内的预警，最新在前 Alerts within reach, newest first; whoever has no place or team sees their own alone.
          */
         get: operations["listAlerts"];
+        put?: never;
+        /**
+         * 一键告警；重复提交返回同一条 Raise an alert with one tap; a repeat is answered with the same.
+         * @description 一键告警；重复提交返回同一条 Raise an alert with one tap; a repeat is answered with the same.
+         */
+        post: operations["raiseAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条预警及其说明、强制报告 An alert with its words and the reports of it.
+         * @description 一条预警及其说明、强制报告 An alert with its words and the reports of it.
+         */
+        get: operations["getAlert"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1118,6 +1142,66 @@ export interface paths {
          */
         put: operations["acknowledgeAlert"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 到场；未签收的同时签收 Somebody is on site; whoever arrives has taken it too.
+         * @description 到场；未签收的同时签收 Somebody is on site; whoever arrives has taken it too.
+         */
+        put: operations["arriveAtAlert"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 办结预警：结果和说明；误报也是一种结果 Close an alert with what it came to; a false alarm is an outcome too.
+         * @description 办结预警：结果和说明；误报也是一种结果 Close an alert with what it came to; a false alarm is an outcome too.
+         */
+        put: operations["closeAlert"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}/mandatory-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记强制报告（未成年人、家暴）Record that the authorities were told of a danger, as the law asks.
+         * @description 登记强制报告（未成年人、家暴）Record that the authorities were told of a danger, as the law asks.
+         */
+        post: operations["reportAlert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2336,6 +2420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/due/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今起一周各组到期量与缺口预测 The week from today by team: what falls due, and who will break the cadence.
+         * @description 今起一周各组到期量与缺口预测 The week from today by team: what falls due, and who will break the cadence.
+         */
+        get: operations["getDueForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dashboards/indicators": {
         parameters: {
             query?: never;
@@ -2691,6 +2795,46 @@ export interface components {
             level: "red" | "orange";
         };
         /**
+         * AlertIn
+         * @description 一键告警：地点、人、户任选其一，其余可不填 A one-tap alert: a place, a person or a household; nothing else is needed.
+         */
+        AlertIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7abc-8b1f-2d6f0e5a4b21
+             */
+            id: string;
+            /**
+             * Kind
+             * @description 默认危及生命 Left out: life_danger
+             * @example life_danger
+             */
+            kind?: string | null;
+            /** Household Id */
+            household_id?: string | null;
+            /** Person Id */
+            person_id?: string | null;
+            /**
+             * Place
+             * @description 区划代码；都不填时为本人所辖 Division code; with nothing said: the caller's own
+             * @example 330481001001
+             */
+            place?: string | null;
+            /**
+             * Words
+             * @example 一位老人倒在公交站旁
+             */
+            words?: string | null;
+            location?: components["schemas"]["WhereIn"] | null;
+            /**
+             * Occurred At
+             * @example 2026-11-23T01:30:00Z
+             */
+            occurred_at?: string | null;
+        };
+        /**
          * AlertOut
          * @description An alert with its clocks. Kinds that tell of the mind or of a child read `red` without the right to such detail.
          */
@@ -2707,10 +2851,12 @@ export interface components {
             kind: string;
             label: components["schemas"]["LabelOut"];
             /**
-             * Household Id
-             * Format: uuid
+             * State
+             * @enum {string}
              */
-            household_id: string;
+            state: "raised" | "acknowledged" | "on_site" | "closed";
+            /** Household Id */
+            household_id: string | null;
             /** Person Id */
             person_id: string | null;
             /**
@@ -2724,6 +2870,13 @@ export interface components {
              * @example 2026-11-23T01:30:00Z
              */
             raised_at: string;
+            /** Raised By */
+            raised_by: string | null;
+            /**
+             * Occurred At
+             * @example null
+             */
+            occurred_at: string | null;
             /**
              * Acknowledge By
              * Format: date-time
@@ -2753,10 +2906,41 @@ export interface components {
              */
             acknowledged_by: string | null;
             /**
+             * Arrived At
+             * @example null
+             */
+            arrived_at: string | null;
+            /**
+             * Arrived By
+             * @example null
+             */
+            arrived_by: string | null;
+            /**
+             * Escalated To
+             * @description 逾时后已告知到的层级 How high up it was told that a clock was missed
+             * @example null
+             */
+            escalated_to: ("team" | "village" | "town" | "county") | null;
+            /**
              * Closed At
              * @example null
              */
             closed_at: string | null;
+            /**
+             * Closed By
+             * @example null
+             */
+            closed_by: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: string | null;
+            /**
+             * @description 强制报告 The mandatory report
+             * @example null
+             */
+            report: components["schemas"]["ReportDueOut"] | null;
         };
         /**
          * AlertRaisedOut
@@ -2782,7 +2966,7 @@ export interface components {
          */
         AlertsOut: {
             /** Items */
-            items: components["schemas"]["AlertOut"][];
+            items: components["schemas"]["ListedAlertOut"][];
             /**
              * Next Cursor
              * @example null
@@ -3297,23 +3481,6 @@ export interface components {
             items: components["schemas"]["ClientOut"][];
             /** Next Cursor */
             next_cursor: string | null;
-        };
-        /**
-         * ClosingIn
-         * @description What becomes of it without being applied, and why.
-         */
-        ClosingIn: {
-            /**
-             * State
-             * @example discarded
-             * @enum {string}
-             */
-            state: "noted" | "discarded";
-            /**
-             * Reason
-             * @example 与另一条记录重复
-             */
-            reason: string;
         };
         /**
          * ClueIn
@@ -4086,6 +4253,28 @@ export interface components {
             held: boolean;
         };
         /**
+         * DayLoadOut
+         * @description What falls due on a day: people, and the households in which they live; one call settles what is due for a whole household.
+         */
+        DayLoadOut: {
+            /**
+             * Day
+             * Format: date
+             * @example 2026-11-24
+             */
+            day: string;
+            /**
+             * People
+             * @example 4
+             */
+            people: number;
+            /**
+             * Households
+             * @example 2
+             */
+            households: number;
+        };
+        /**
          * DecidedOut
          * @description 审批之后的等级 Where the person stands after the act.
          */
@@ -4483,6 +4672,13 @@ export interface components {
              */
             provisional: boolean;
             /**
+             * Reason
+             * @description 原因：首访、等级间隔、年度上门、类别间隔、重大变故、升级、出院返家、未遇再访 First visit, interval of the level, yearly call in person, interval of a category, major change, a rise, a return, nobody was met
+             * @example level
+             * @enum {string}
+             */
+            reason: "first_visit" | "level" | "in_person" | "category" | "event" | "rise" | "return" | "retry";
+            /**
              * Due Day
              * Format: date
              * @example 2026-11-20
@@ -4870,6 +5066,20 @@ export interface components {
             answers: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ForecastOut
+         * @description The week from today, by team, whoever will miss most first.
+         */
+        ForecastOut: {
+            /**
+             * From
+             * Format: date
+             * @example 2026-11-23
+             */
+            from: string;
+            /** Items */
+            items: components["schemas"]["TeamForecastOut"][];
         };
         /**
          * FormNameOut
@@ -5570,6 +5780,126 @@ export interface components {
             upload: components["schemas"]["UploadLimitsOut"];
         };
         /**
+         * ListedAlertOut
+         * @description An alert as a list shows it, with the clock that has run out by now.
+         */
+        ListedAlertOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @example red
+             */
+            kind: string;
+            label: components["schemas"]["LabelOut"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "raised" | "acknowledged" | "on_site" | "closed";
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Raised At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            raised_at: string;
+            /** Raised By */
+            raised_by: string | null;
+            /**
+             * Occurred At
+             * @example null
+             */
+            occurred_at: string | null;
+            /**
+             * Acknowledge By
+             * Format: date-time
+             * @example 2026-11-23T03:30:00Z
+             */
+            acknowledge_by: string;
+            /**
+             * On Site By
+             * Format: date-time
+             * @example 2026-11-24T01:30:00Z
+             */
+            on_site_by: string;
+            /**
+             * Close By
+             * Format: date-time
+             * @example 2026-11-26T01:30:00Z
+             */
+            close_by: string;
+            /**
+             * Acknowledged At
+             * @example null
+             */
+            acknowledged_at: string | null;
+            /**
+             * Acknowledged By
+             * @example null
+             */
+            acknowledged_by: string | null;
+            /**
+             * Arrived At
+             * @example null
+             */
+            arrived_at: string | null;
+            /**
+             * Arrived By
+             * @example null
+             */
+            arrived_by: string | null;
+            /**
+             * Escalated To
+             * @description 逾时后已告知到的层级 How high up it was told that a clock was missed
+             * @example null
+             */
+            escalated_to: ("team" | "village" | "town" | "county") | null;
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /**
+             * Closed By
+             * @example null
+             */
+            closed_by: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: string | null;
+            /**
+             * @description 强制报告 The mandatory report
+             * @example null
+             */
+            report: components["schemas"]["ReportDueOut"] | null;
+            /**
+             * Overdue
+             * @description 已逾时的时限 The clock that has run out
+             * @example null
+             */
+            overdue: ("acknowledge" | "on_site" | "close") | null;
+            /**
+             * Report Overdue
+             * @description 强制报告逾时未录 The mandatory report is missing
+             * @example false
+             */
+            report_overdue: boolean;
+        };
+        /**
          * LocationIn
          * @description 手机定位 Where the phone was.
          */
@@ -6117,6 +6447,139 @@ export interface components {
             held: {
                 [key: string]: string;
             };
+        };
+        /**
+         * OpenedAlertOut
+         * @description An alert with its words and the reports of it; empty for those who may not read them.
+         */
+        OpenedAlertOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @example red
+             */
+            kind: string;
+            label: components["schemas"]["LabelOut"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "raised" | "acknowledged" | "on_site" | "closed";
+            /** Household Id */
+            household_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Raised At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            raised_at: string;
+            /** Raised By */
+            raised_by: string | null;
+            /**
+             * Occurred At
+             * @example null
+             */
+            occurred_at: string | null;
+            /**
+             * Acknowledge By
+             * Format: date-time
+             * @example 2026-11-23T03:30:00Z
+             */
+            acknowledge_by: string;
+            /**
+             * On Site By
+             * Format: date-time
+             * @example 2026-11-24T01:30:00Z
+             */
+            on_site_by: string;
+            /**
+             * Close By
+             * Format: date-time
+             * @example 2026-11-26T01:30:00Z
+             */
+            close_by: string;
+            /**
+             * Acknowledged At
+             * @example null
+             */
+            acknowledged_at: string | null;
+            /**
+             * Acknowledged By
+             * @example null
+             */
+            acknowledged_by: string | null;
+            /**
+             * Arrived At
+             * @example null
+             */
+            arrived_at: string | null;
+            /**
+             * Arrived By
+             * @example null
+             */
+            arrived_by: string | null;
+            /**
+             * Escalated To
+             * @description 逾时后已告知到的层级 How high up it was told that a clock was missed
+             * @example null
+             */
+            escalated_to: ("team" | "village" | "town" | "county") | null;
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /**
+             * Closed By
+             * @example null
+             */
+            closed_by: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: string | null;
+            /**
+             * @description 强制报告 The mandatory report
+             * @example null
+             */
+            report: components["schemas"]["ReportDueOut"] | null;
+            /**
+             * Overdue
+             * @description 已逾时的时限 The clock that has run out
+             * @example null
+             */
+            overdue: ("acknowledge" | "on_site" | "close") | null;
+            /**
+             * Report Overdue
+             * @description 强制报告逾时未录 The mandatory report is missing
+             * @example false
+             */
+            report_overdue: boolean;
+            /**
+             * Words
+             * @example 一位老人倒在公交站旁
+             */
+            words: string | null;
+            location: components["schemas"]["WhereIn"] | null;
+            /**
+             * Closing Words
+             * @example null
+             */
+            closing_words: string | null;
+            /** Reports */
+            reports: components["schemas"]["ReportOut"][];
         };
         /**
          * OpenedOut
@@ -8229,6 +8692,103 @@ export interface components {
             flags: string[];
         };
         /**
+         * ReportDueOut
+         * @description Whether the law asks for a report, since when, and when the first was made; for those alone who read such alerts.
+         */
+        ReportDueOut: {
+            /**
+             * Due At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            due_at: string;
+            /**
+             * Reported At
+             * @example null
+             */
+            reported_at: string | null;
+        };
+        /**
+         * ReportIn
+         * @description 强制报告：报告给谁、何时、回执号 A mandatory report: to whom, when, under which receipt.
+         */
+        ReportIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成 Made by the client
+             * @example 0197a3c2-7d1e-7abc-8b1f-2d6f0e5a4b22
+             */
+            id: string;
+            /**
+             * Agency
+             * @example police
+             */
+            agency: string;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            reported_at: string;
+            /**
+             * Receipt
+             * @example 110-20261123-0042
+             */
+            receipt?: string | null;
+            /**
+             * Words
+             * @example 已向辖区派出所电话报告
+             */
+            words?: string | null;
+        };
+        /**
+         * ReportOut
+         * @description A mandatory report.
+         */
+        ReportOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * Agency
+             * @example police
+             */
+            agency: string;
+            label: components["schemas"]["LabelOut"];
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            reported_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string | null;
+            /**
+             * Receipt
+             * @example 110-20261123-0042
+             */
+            receipt: string | null;
+            /**
+             * Words
+             * @example 已向辖区派出所电话报告
+             */
+            words: string | null;
+        };
+        /**
          * RequestDecisionIn
          * @description The answer; a refusal names its legal reason.
          */
@@ -8924,6 +9484,45 @@ export interface components {
              * @example lost_only_child
              */
             tag: string | null;
+        };
+        /**
+         * TeamForecastOut
+         * @description A team's week.
+         */
+        TeamForecastOut: {
+            /** Team Id */
+            team_id: string | null;
+            /**
+             * Name
+             * @example 硖石第一组
+             */
+            name: string;
+            /** @description 已逾期的，计在前一天 What is late already, on the day before */
+            overdue: components["schemas"]["DayLoadOut"];
+            /** Days */
+            days: components["schemas"]["DayLoadOut"][];
+            /**
+             * People
+             * @example 12
+             */
+            people: number;
+            /**
+             * Households
+             * @example 9
+             */
+            households: number;
+            /**
+             * Pace Per Week
+             * @description 近四周平均每周入户数 Households visited a week, mean of four
+             * @example 7
+             */
+            pace_per_week: number;
+            /**
+             * Short By
+             * @description 照此进度本周末将逾期的户数 Households that will be late at this pace
+             * @example 2
+             */
+            short_by: number;
         };
         /**
          * TeamIn
@@ -9748,6 +10347,33 @@ export interface components {
             proposal: components["schemas"]["ProposalOut"] | null;
         };
         /**
+         * WhereIn
+         * @description 手机定位 Where the phone was.
+         */
+        WhereIn: {
+            /**
+             * Lat
+             * @example 30.53
+             */
+            lat: number;
+            /**
+             * Lng
+             * @example 120.68
+             */
+            lng: number;
+            /**
+             * Accuracy M
+             * @example 12
+             */
+            accuracy_m: number;
+            /**
+             * Datum
+             * @example gcj02
+             * @enum {string}
+             */
+            datum: "wgs84" | "gcj02" | "bd09";
+        };
+        /**
          * WordsOut
          * @description A text in both languages.
          */
@@ -9762,6 +10388,22 @@ export interface components {
              * @example Person-visits to people at high risk
              */
             en: string;
+        };
+        /**
+         * ClosingIn
+         * @description What an alert came to.
+         */
+        app__alerts__schemas__ClosingIn: {
+            /**
+             * Outcome
+             * @example safe
+             */
+            outcome: string;
+            /**
+             * Words
+             * @example 已到场，本人平安，电话没电
+             */
+            words: string;
         };
         /**
          * NamedOut
@@ -10007,6 +10649,23 @@ export interface components {
              * @example reassigned
              */
             reason?: string | null;
+        };
+        /**
+         * ClosingIn
+         * @description What becomes of it without being applied, and why.
+         */
+        app__sync__quarantine__schemas__ClosingIn: {
+            /**
+             * State
+             * @example discarded
+             * @enum {string}
+             */
+            state: "noted" | "discarded";
+            /**
+             * Reason
+             * @example 与另一条记录重复
+             */
+            reason: string;
         };
         /**
          * ReceiptOut
@@ -15243,10 +15902,16 @@ export interface operations {
     listAlerts: {
         parameters: {
             query?: {
-                /** @description 只看未关闭、未签收或已关闭的 Only open, unacknowledged or closed ones */
-                state?: "open" | "unacknowledged" | "closed";
+                /** @description 只看未关闭、未签收或某一状态的 Only open, unacknowledged, or of one state */
+                state?: "open" | "unacknowledged" | "raised" | "acknowledged" | "on_site" | "closed";
                 /** @description 只看这一户的 Only about this household */
                 household_id?: string;
+                /** @description 只看此地的 Only here */
+                place?: string;
+                /** @description 只看有时限已逾的 Only those of which a clock has run out */
+                overdue?: boolean;
+                /** @description 只看本人发起、签收或到场的 Only those you raised, took or came to */
+                mine?: boolean;
                 /** @description 每页条数 Items per page */
                 limit?: number;
                 /** @description 上一页给出的游标 The cursor of the page before */
@@ -15278,6 +15943,173 @@ export interface operations {
             };
             /** @description 没有权限 Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raiseAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15347,6 +16179,293 @@ export interface operations {
             };
             /** @description 未找到 Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arriveAtAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__alerts__schemas__ClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20615,7 +21734,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClosingIn"];
+                "application/json": components["schemas"]["app__sync__quarantine__schemas__ClosingIn"];
             };
         };
         responses: {
@@ -20823,6 +21942,55 @@ export interface operations {
             };
             /** @description 内容有误 Invalid content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDueForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,6 +35,7 @@ from app.visits.commands import VoidVisit
 from app.visits.store.cosignatures import Cosignature, add_cosignature
 from app.visits.tables import VisitCorrectionRow
 from app.visits.void import void_visit
+from tests.alerts.reporting import a_report
 from tests.clues.written import asked_of_clues, the_clues
 from tests.registered import COUNTY, OTHER_VILLAGE, TOWN
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_visit, a_worker, submitted_at
@@ -51,6 +52,8 @@ WRITING = (
     "take_",
     "mark_",
     "acknowledge",
+    "escalate",
+    "change",
     "destroy_",
     "decide_",
     "forget_",
@@ -144,7 +147,7 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
     given |= {f"{name}s": [value] for name, value in given.items() if name.endswith("_id")}
     keys = {scene.household_id: home.data_key, person.person_id: person.data_key}
     given |= {"authors": [worker.actor.account_id], "keys": keys, "key": person.data_key}
-    return given | {"person": person}
+    return given | {"person": person} | await a_report(deployment, given)
 
 
 async def _visited(deployment: Deployment, scene: Scene, worker: Worker) -> UUID:

@@ -1,5 +1,7 @@
 """What roles may do, and what a place covers."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +43,7 @@ def actor(*roles: RoleAt, seats: tuple[Seat, ...] = ()) -> Actor:
 
 def test_field_workers_see_by_pairing_alone() -> None:
     scope = scope_of(actor(RoleAt("grid_worker", "330481001"), seats=(Seat(TEAM, "grid_worker"),)))
-    assert scope == Scope("330481", (), (TEAM,))
+    assert replace(scope, account=None) == Scope("330481", (), (TEAM,))
     assert scope.covers("330481", "330481001003", TEAM)
     assert not scope.covers("330481", "330481001003", derived_id(TEAM, "other"))
     assert not scope.covers("330482", "330481001003", TEAM)
@@ -56,7 +58,7 @@ def test_officers_see_by_place_and_the_wider_place_swallows_the_narrower() -> No
 
 def test_auditors_informants_and_administrators_see_no_household() -> None:
     desk = RoleAt("department_officer", "330481", "education")
-    assert scope_of(actor(desk, desk)) == Scope("330481", desks=(("education", "330481"),))
+    assert replace(scope_of(actor(desk, desk)), account=None) == Scope("330481", desks=(("education", "330481"),))
     for role in ("auditor", "informant", "department_officer", "administrator"):
-        assert scope_of(actor(RoleAt(role, "330481"))) == Scope("330481")
+        assert replace(scope_of(actor(RoleAt(role, "330481"))), account=None) == Scope("330481")
     assert scope_of_teams(actor(RoleAt("administrator", "330481"))).places == ("330481",)

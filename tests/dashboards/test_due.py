@@ -54,6 +54,7 @@ async def test_order_and_what_each_item_says(deployment: Deployment, client: Asy
         "place": VILLAGE,
         "level": "red",
         "provisional": False,
+        "reason": "level",
         "due_day": "",
         "due_at": None,
         "overdue": True,

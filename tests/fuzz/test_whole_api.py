@@ -12,6 +12,7 @@ from app.core.db import Deployment
 from app.core.settings import Limits
 from tests.access.oauth.running import a_running_server
 from tests.fuzz.access_samples import Parties, account_samples, client_samples, the_parties
+from tests.fuzz.alert_samples import alert_samples
 from tests.fuzz.callers import PROOF
 from tests.fuzz.campaign import Case, run
 from tests.fuzz.clue_samples import clue_samples
@@ -33,6 +34,7 @@ PARTS = (
     team_samples,
     change_samples,
     visit_samples,
+    alert_samples,
     media_samples,
     risk_samples,
     clue_samples,

@@ -41,14 +41,13 @@ async def visit_samples(county: County) -> dict[str, Sample]:
         "getFile": Sample(an_elder(read[0])),
         "getReferral": Sample({"referral_id": read[1]["referrals"][0]["id"]}),
         "listReferrals": Sample(a_house(read[0])),
-        "listAlerts": Sample({"state": "open", **a_house(read[0])}),
-        "acknowledgeAlert": Sample({"alert_id": read[1]["alerts"][0]["id"]}),
         "getDashboardOverview": Sample({"place": TOWN, "from": str(day - timedelta(days=7)), "to": str(day)}),
         "listIndicators": Sample({"place": TOWN, "as_of": str(day)}),
         "listIndicatorRecords": Sample({"key": "visits_total", "place": TOWN, "as_of": str(day)}),
         "pullChanges": Sample(
             {"limit": 50, "reset": "ref", "history": "last:20", "X-Client": "visit-android/1.14.2+231"}
         ),
+        "getDueForecast": Sample(),
         "listDueVisits": Sample({"before": str(day + timedelta(days=30))}),
     }
 

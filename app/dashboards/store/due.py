@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, case, func, literal, or_, select, tuple_
 
 from app.access.scope import Scope, within
 from app.core.db import Db
@@ -45,6 +45,7 @@ class Due:
     provisional: bool
     next_due: date
     due_at: datetime | None
+    reason: str
 
     @property
     def place_in_list(self) -> Place:
@@ -52,21 +53,31 @@ class Due:
         return Place(RANKS.get(self.level, LAST_RANK), self.next_due, self.due_at or LATEST, self.person_id)
 
 
-def _order(of: Any) -> tuple[ColumnElement[Any], ...]:
-    """Red first, then by day and instant, by the columns of a standing."""
-    rank = case(*((of.level == level, number) for level, number in RANKS.items()), else_=LAST_RANK)
-    moment = func.coalesce(of.due_at, literal(LATEST, standings.c.due_at.type))
-    return rank, of.next_due, moment, of.person_id
+# Where somebody was not met, the next try may be due before the next visit is.
+_sooner = and_(
+    standings.c.retry_by.is_not(None),
+    or_(standings.c.next_due.is_(None), standings.c.retry_by < standings.c.next_due),
+)
+DAY = case((_sooner, standings.c.retry_by), else_=standings.c.next_due)
+MOMENT = case((_sooner, literal(None, standings.c.due_at.type)), else_=standings.c.due_at)
+REASON = case((_sooner, "retry"), else_=func.coalesce(standings.c.due_why, "level"))
 
 
-def _within(scope: Scope) -> Select[Any]:
+def _order(level: Any, day: Any, moment: Any, person_id: Any) -> tuple[ColumnElement[Any], ...]:
+    """Red first, then by day and instant."""
+    rank = case(*((level == name, number) for name, number in RANKS.items()), else_=LAST_RANK)
+    return rank, day, func.coalesce(moment, literal(LATEST, standings.c.due_at.type)), person_id
+
+
+def within_reach(scope: Scope, *columns: ColumnElement[Any] | Table) -> Select[Any]:
+    """Standings of active people whom the caller may see and whose data are not withheld, joined with their households."""
     of_household = and_(
         households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
     )
     restricted = select(people.c.person_id).where(people.c.county == scope.county, people.c.restricted_at.is_not(None))
     return (
-        select(standings, households.c.place)
-        .join(households, of_household)
+        select(*columns)
+        .join_from(standings, households, of_household)
         .where(
             within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
             standings.c.county == scope.county,
@@ -81,16 +92,18 @@ async def due_in_scope(db: Db, scope: Scope, before: date, after: Place | None, 
 
     The page is chosen first and named then, so that names are read for its people only.
     """
-    order = _order(standings.c)
-    statement = _within(scope).where(standings.c.next_due <= before)
+    order = _order(standings.c.level, DAY, MOMENT, standings.c.person_id)
+    columns = (standings, households.c.place, DAY.label("day_due"), MOMENT.label("moment_due"), REASON.label("reason"))
+    statement = within_reach(scope, *columns).where(or_(standings.c.next_due <= before, standings.c.retry_by <= before))
     if after:
         last = (after.rank, after.next_due, literal(after.moment, standings.c.due_at.type), after.person_id)
         statement = statement.where(tuple_(*order) > tuple_(*last))
     page = statement.order_by(*order).limit(limit).subquery()
     of_person = and_(people.c.county == page.c.county, people.c.person_id == page.c.person_id)
     of_key = and_(keys.c.county == page.c.county, keys.c.subject_id == page.c.person_id)
+    names = (page.c.level, page.c.day_due, page.c.moment_due, page.c.person_id)
     named = select(page, people.c.sealed, keys.c.wrapped).join(people, of_person).outerjoin(keys, of_key)
-    return [_due(db, row) for row in await db.all(named.order_by(*_order(page.c)))]
+    return [_due(db, row) for row in await db.all(named.order_by(*_order(*names)))]
 
 
 def _due(db: Db, row: Row[Any]) -> Due:
@@ -99,4 +112,5 @@ def _due(db: Db, row: Row[Any]) -> Due:
     if row.wrapped:
         key = data_key(db.keyring, row.person_id, row.wrapped)
         name = open_value(key, row.sealed, "person", row.person_id).get("name", "")
-    return Due(row.household_id, row.person_id, row.place, name, row.level, row.provisional, row.next_due, row.due_at)
+    about = (row.household_id, row.person_id, row.place, name, row.level, row.provisional)
+    return Due(*about, row.day_due, row.moment_due, row.reason)

@@ -32,6 +32,8 @@ class StoredStanding:
     since: date
     next_due: date | None
     due_at: datetime | None
+    due_why: str | None
+    retry_by: date | None
     proposal_to: str | None
     assessment_id: UUID
     revision: int

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.alerts import store
-from app.alerts.store import Alert
+from app.alerts.values import Alert
 from app.sync.bodies.looking import Look
 
 

@@ -1,9 +1,12 @@
-"""Operations on alerts: acknowledge."""
+"""Operations on alerts: create, acknowledge."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.alerts import store
 from app.alerts.acknowledge import AcknowledgeAlert, acknowledge_alert
+from app.alerts.one_tap import call_for_help
+from app.alerts.schemas import AlertIn
 from app.core.db import Db
 from app.core.errors import Refusal, unknown_reference
 from app.core.web.strict import Wire
@@ -28,4 +31,22 @@ async def acknowledge(db: Db, actor: Actor, at: datetime, operation: Operation) 
     return Outcome(Effect(operation.entity_id), outcome.facts)
 
 
-KINDS = {"alert.acknowledge": Kind(1, AcknowledgeIn, acknowledge)}
+async def create(db: Db, actor: Actor, at: datetime, operation: Operation) -> Outcome[Effect]:
+    """One tap without a connection: when it was recorded is when it happened, unless the phone says otherwise; its clocks run from now."""
+    if operation.entity_id not in {None, operation.body.id}:
+        raise unknown_reference("/entity_id")
+    if operation.household_id not in {None, operation.body.household_id}:
+        raise unknown_reference("/household_id")
+    command = operation.body.command()
+    outcome = await call_for_help(
+        db, actor, at, replace(command, occurred_at=command.occurred_at or operation.recorded_at)
+    )
+    if isinstance(outcome.result, Refusal):
+        return Outcome(outcome.result, outcome.facts)
+    return Outcome(Effect(outcome.result.alert.alert_id, outcome.result.alert.revision), outcome.facts)
+
+
+KINDS = {
+    "alert.create": Kind(1, AlertIn, create),
+    "alert.acknowledge": Kind(1, AcknowledgeIn, acknowledge),
+}

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from app.alerts import reference
 from app.alerts.schemas import AlertOut
-from app.alerts.store import Alert
+from app.alerts.values import Alert
 from app.core import json
 from app.enrolment.conflicts.schemas import ConflictOut
 from app.journal.actor import Actor

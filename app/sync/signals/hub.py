@@ -9,6 +9,7 @@ import structlog
 
 from app.access.store import find_account, find_caller
 from app.alerts.reference import rules
+from app.alerts.rules import RANKS
 from app.core.db import Db, Deployment, reading
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
@@ -94,10 +95,10 @@ class Hub:
         """Tell of alerts that the last look did not see, or of which supervisors are told now."""
         found = await self._alarms(db, at)
         for alarm in found - self.known:
-            level = rules().level(alarm.kind)
+            level, ranks = rules().level(alarm.kind), told_ranks(alarm)
             for one in self.listeners:
                 if one.county == alarm.county:
-                    one.warn(alarm.alert_id, level, alarm.place, alarm.team_id)
+                    one.warn(alarm.alert_id, level, alarm.place, alarm.team_id, ranks)
         self.known = found
 
     async def _check_memberships(self, db: Db, at: datetime) -> None:
@@ -125,6 +126,13 @@ class Hub:
         self.end()
         if self.task:
             await self.task  # a look that has begun is finished
+
+
+def told_ranks(alarm: Alarm) -> frozenset[str]:
+    """Who is told: at first those whom the kind's clock names, then everybody above the team up to where word has gone."""
+    if alarm.told_to is None:
+        return frozenset(rules().clock(alarm.kind).at_once)
+    return frozenset(RANKS[1 : RANKS.index(alarm.told_to) + 1])
 
 
 def _of_county(heads: dict[tuple[str, str], int], county: str) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """One stream that listens: what it is told of, what it has not been told yet, and when and why it ends."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -58,10 +58,10 @@ class Listener:
             self.woken.set()
         return bool(moved)
 
-    def warn(self, alert_id: UUID, level: str, place: str, team_id: UUID | None) -> None:
-        """Take in an alert, if it is about a household of its teams or lies in its places."""
-        mine = team_id is not None and feed_of_team(team_id) in self.feeds
-        if mine or any(lies_within(place, outer) for outer in self.places):
+    def warn(self, alert_id: UUID, level: str, place: str, team_id: UUID | None, ranks: Collection[str]) -> None:
+        """Take in an alert of which these ranks are told, if it is about a household of its teams or lies in its places."""
+        mine = "team" in ranks and team_id is not None and feed_of_team(team_id) in self.feeds
+        if mine or any(lies_within(place, outer) and _rank(outer) in ranks for outer in self.places):
             self.alerts[alert_id] = level
             self.woken.set()
 
@@ -79,3 +79,8 @@ class Listener:
             yield Hint("alert", {"alert_id": alert_id, "level": level})
         for feed in sorted(news):
             yield Hint("changed", {"scope": feed, "head": news[feed]})
+
+
+def _rank(place: str) -> str:
+    """Whose place it is: a county's, a town's, or a village's and below."""
+    return {6: "county", 9: "town"}.get(len(place), "village")

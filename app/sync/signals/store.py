@@ -1,4 +1,4 @@
-"""SQL of hints: the heads of many feeds at once, and alerts that were raised or taken by nobody since."""
+"""SQL of hints: the heads of many feeds at once, and alerts that were raised, or told further up, since."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,20 +13,21 @@ from app.core.tables import table
 from app.journal.tables import SyncScopeRow
 
 scopes, alerts = table(SyncScopeRow), table(AlertRow)
-# Supervisors are told of a clue that nobody took after a working day, which holidays may put off by a week and more.
-LATEST_WORD = timedelta(days=15)
+# The last word of an alert comes after ten working days, which holidays may put off by a week and more.
+LATEST_WORD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An alert that nobody has taken, as far as a hint needs it; `again` when supervisors were told."""
+    """An alert as far as a hint needs it; `told_to` when word went further up, the second time and later."""
 
     county: str
     alert_id: UUID
     kind: str
     place: str
     team_id: UUID | None
-    again: bool
+    told_to: str | None = None
+    told_at: datetime | None = None
 
 
 async def heads_of(db: Db, feeds: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], int]:
@@ -39,17 +40,13 @@ async def heads_of(db: Db, feeds: Mapping[str, Iterable[str]]) -> dict[tuple[str
 
 
 async def alarms_since(db: Db, counties: Iterable[str], since: datetime) -> list[Alarm]:
-    """Alerts of these counties that were raised, or told to supervisors, since then, and that nobody has taken."""
-    waiting = (alerts.c.acknowledged_at.is_(None), alerts.c.closed_at.is_(None))
-    statement = select(
-        alerts.c.county, alerts.c.alert_id, alerts.c.kind, alerts.c.place, alerts.c.team_id, alerts.c.escalated_at
-    ).where(
+    """Alerts of these counties that were raised and taken by nobody, or told further up, since then, and that are not over."""
+    names = ("county", "alert_id", "kind", "place", "team_id", "escalated_to", "escalated_at")
+    new = and_(alerts.c.raised_at >= since, alerts.c.acknowledged_at.is_(None))
+    statement = select(*(alerts.c[name] for name in names)).where(
         alerts.c.county.in_(set(counties)),
         alerts.c.raised_at >= since - LATEST_WORD,
-        or_(alerts.c.raised_at >= since, alerts.c.escalated_at >= since),
-        *waiting,
+        or_(new, alerts.c.escalated_at >= since),
+        alerts.c.closed_at.is_(None),
     )
-    return [
-        Alarm(row.county, row.alert_id, row.kind, row.place, row.team_id, row.escalated_at is not None)
-        for row in await db.all(statement)
-    ]
+    return [Alarm(*(row._mapping[name] for name in names)) for row in await db.all(statement)]

@@ -10,7 +10,14 @@ from app.visits.store.corrections import (
 )
 from app.visits.store.cosignatures import Cosignature, add_cosignature, cosignatures_of
 from app.visits.store.digests import forget_digests
-from app.visits.store.people import VisitPerson, add_visit_people, people_named, people_of_visits, set_counted
+from app.visits.store.people import (
+    VisitPerson,
+    add_visit_people,
+    newest_outcomes,
+    people_named,
+    people_of_visits,
+    set_counted,
+)
 from app.visits.store.records import (
     Filter,
     Visit,
@@ -48,6 +55,7 @@ __all__ = [
     "is_known_correction",
     "known_visits",
     "mark_corrected",
+    "newest_outcomes",
     "newest_visits",
     "opened_visits",
     "people_named",

@@ -1,6 +1,6 @@
 """SQL of the people of visits: who stands in a receipt, and what counts as a person-visit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,9 +12,9 @@ from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import open_value, seal_value
 from app.visits.store.rows import columns_of
-from app.visits.tables import VisitPersonRow
+from app.visits.tables import VisitPersonRow, VisitRow
 
-visit_people = table(VisitPersonRow)
+visit_people, visits = table(VisitPersonRow), table(VisitRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,23 @@ async def people_named(db: Db, county: str, visit_ids: Iterable[UUID]) -> set[UU
     """Everybody in the receipts of these visits."""
     mine = and_(visit_people.c.county == county, visit_people.c.visit_id.in_(set(visit_ids)))
     return {row.person_id for row in await db.all(select(visit_people.c.person_id).where(mine).distinct())}
+
+
+async def newest_outcomes(db: Db, county: str, people: Collection[UUID], most: int) -> dict[UUID, list[str]]:
+    """What the last visits that somebody was listed in came to for them, newest first; voided ones do not count."""
+    of_visit = and_(visits.c.county == visit_people.c.county, visits.c.visit_id == visit_people.c.visit_id)
+    statement = (
+        select(visit_people.c.person_id, visit_people.c.outcome)
+        .join(visits, of_visit)
+        .where(visit_people.c.county == county, visit_people.c.person_id.in_(people), visit_people.c.visited)
+        .where(visits.c.voided_at.is_(None))
+        .order_by(visits.c.effective_at.desc(), visits.c.visit_id.desc())
+    )
+    found: dict[UUID, list[str]] = {}
+    for row in await db.all(statement):
+        if len(known := found.setdefault(row.person_id, [])) < most:
+            known.append(row.outcome)
+    return found
 
 
 async def set_counted(db: Db, county: str, changes: Mapping[tuple[UUID, UUID], date | None]) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from app.access.devices.store import add_device
 from app.access.devices.values import Device
+from app.alerts.one_tap import CallForHelp, call_for_help
 from app.alerts.tables import AlertRow
 from app.core import clock
 from app.core.db import Deployment, reading, transaction
@@ -85,11 +86,19 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     ids |= await the_clues(deployment, worker.actor, scene)
+    ids["alarm"] = await _alarmed(deployment, scene, worker)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
     new_home = await _another_home(deployment, scene)
     ids |= await decided(deployment, scene, new_home)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}
+
+
+async def _alarmed(deployment: Deployment, scene: Scene, worker: Worker) -> UUID:
+    """An alert by hand, of the kind that is reported."""
+    command = CallForHelp(uuid4(), "minor", scene.household_id)
+    await perform(deployment, call_for_help, worker.actor, clock.now(), command)
+    return command.alert_id
 
 
 async def _reassigned(deployment: Deployment, ids: Ids) -> UUID:

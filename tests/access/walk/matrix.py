@@ -29,18 +29,19 @@ psg.vtc... listConflicts putResolution
 psg.vtc... createHousehold amendHousehold createPerson amendPerson changePersonStatus joinHousehold
 psg.vtc... recordEntitlement recordTag recordDisability
 ....vtc... moveHousehold leaveHousehold
-psg.vtc... listAlerts
+psgivtc... listAlerts getAlert raiseAlert
+psg.vtc... acknowledgeAlert arriveAtAlert
+.s...tc... closeAlert reportAlert
 psgivtc... reportClue listClues getClue
 psg.vtc... matchClue verifyClue
 ....vtc... makeClueLink listClueLinks revokeClueLink
-psgivtc... acknowledgeAlert
 .....tc... putProposalDecision postResolution askOverride decideOverride endOverride reviewAppeal
 .s........ putProposalNote
 psg.vtc... listProposals listOverrides confirmContact
 psg.vtc... recordAppeal listAppeals tellAppeal withdrawAppeal
 psg.vtc... tryAssessment listForms getForm
 psg.vtcd.. listReferrals getReferral
-psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits
+psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits getDueForecast
 psg....... putCosignature
 psg.vtc... beginUpload headUpload sendPiece dropUpload getAttachmentContent
 psg.vtc... pushOperations offerOperations

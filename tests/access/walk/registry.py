@@ -2,6 +2,7 @@
 
 from tests.access.walk import (
     cases_of_access,
+    cases_of_alerts,
     cases_of_clues,
     cases_of_media,
     cases_of_people,
@@ -14,6 +15,7 @@ from tests.access.walk.cases import CASES
 
 PARTS = (
     cases_of_access,
+    cases_of_alerts,
     cases_of_clues,
     cases_of_media,
     cases_of_people,

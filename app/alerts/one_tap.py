@@ -1,0 +1,142 @@
+"""One tap in the field: somebody is in danger, here; whatever else is known may be said, and nothing of it must be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.access.scope import Scope, scope_of
+from app.alerts import reference, store
+from app.alerts.alert import RaiseAlert, raise_alerts
+from app.alerts.sealing import key_for_words, words_said
+from app.alerts.values import Alert
+from app.core.db import Db
+from app.core.errors import FieldError, id_reused, invalid, not_found, unknown_reference
+from app.journal.actor import Actor
+from app.journal.facts import Outcome
+from app.people import store as registry
+from app.people.sealing import seal_value
+from app.people.values import Household, Person
+from app.places.store import places_by_code
+
+DEFAULT_KIND = "life_danger"
+
+
+@dataclass(frozen=True, slots=True)
+class CallForHelp:
+    """An alert that a person raises: where, or about whom; nothing said means the caller's own place."""
+
+    alert_id: UUID
+    kind: str | None = None
+    household_id: UUID | None = None
+    person_id: UUID | None = None
+    place: str | None = None
+    occurred_at: datetime | None = None
+    said: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The alert that stands for a call, made now or by the same call before."""
+
+    alert: Alert
+    repeated: bool
+
+
+async def call_for_help(db: Db, actor: Actor, at: datetime, command: CallForHelp) -> Outcome[Called]:
+    """Raise an alert at once: its clocks, its words and the word to supervisors in one transaction.
+
+    Raises 404 for a person or household that is not the caller's, 422 for an unknown place or kind, 409 `ID_REUSED`.
+    """
+    if (known := await store.find_alert(db, actor.county, command.alert_id)) is not None:
+        if not await _same(db, actor, known, command):
+            raise id_reused()
+        return Outcome(Called(known, True), ())
+    person, household = await _about(db, actor, command)
+    place = household.place if household else await _place(db, actor, command)
+    sealed_for = sealed = None
+    if command.said:
+        sealed_for, key = await key_for_words(db, actor.county, command.alert_id, person, household)
+        sealed = seal_value(key, dict(command.said), "alert", command.alert_id)
+    [raised] = await raise_alerts(db, actor, at, [_raising(actor, command, place, household, sealed_for, sealed)])
+    alert = await store.find_alert(db, actor.county, raised.alert_id)
+    assert alert is not None
+    return Outcome(Called(alert, False), (raised.fact,) if raised.fact else ())
+
+
+def _raising(
+    actor: Actor,
+    command: CallForHelp,
+    place: str,
+    household: Household | None,
+    sealed_for: UUID | None,
+    sealed: bytes | None,
+) -> RaiseAlert:
+    return RaiseAlert(
+        household_id=household.household_id if household else None,
+        person_id=command.person_id,
+        place=place,
+        team_id=household.team_id if household else None,
+        kind=_kind(command),
+        source_id=None,
+        dedupe_key=f"hand:{command.alert_id}",
+        alert_id=command.alert_id,
+        raised_by=actor.account_id,
+        occurred_at=command.occurred_at,
+        sealed_for=sealed_for,
+        sealed=sealed,
+    )
+
+
+def _kind(command: CallForHelp) -> str:
+    kind = command.kind or DEFAULT_KIND
+    known = reference.rules().kinds.get(kind)
+    if known is None or not known.by_hand:
+        raise invalid(FieldError("/kind", "NOT_IN_LIST", "没有这种告警", "No such kind of alert"))
+    return kind
+
+
+async def _about(db: Db, actor: Actor, command: CallForHelp) -> tuple[Person | None, Household | None]:
+    """Whom it is about, if the caller may see them."""
+    scope = scope_of(actor)
+    person = await _person(db, scope, command.person_id)
+    household_id = command.household_id or (person.household_id if person else None)
+    if household_id is None:
+        return None, None
+    if household_id not in await registry.households_in_scope(db, scope, [household_id]):
+        raise not_found()
+    if person and person.household_id != household_id:
+        raise invalid(FieldError("/person_id", "NOT_A_MEMBER", "此人不在该户", "Not a member of this household"))
+    return person, (await registry.lock_households(db, actor.county, [household_id]))[household_id]
+
+
+async def _person(db: Db, scope: Scope, person_id: UUID | None) -> Person | None:
+    if person_id is None:
+        return None
+    found = (await registry.people_in_scope(db, scope, [person_id])).get(person_id)
+    if found is None:
+        raise not_found()
+    return found
+
+
+async def _place(db: Db, actor: Actor, command: CallForHelp) -> str:
+    """Where it is: as said, anywhere in the county; left out, where the caller works."""
+    place = command.place or max((held.place for held in actor.roles), key=len, default=actor.county)
+    if command.place and place not in await places_by_code(db, actor.county, [place]):
+        raise unknown_reference("/place")
+    return place
+
+
+async def _same(db: Db, actor: Actor, known: Alert, command: CallForHelp) -> bool:
+    """True when a call that came before under this id, from the same caller, said the same."""
+    opened = await words_said(db, actor.county, known)
+    said = {name: value for name, value in opened.items() if name in {"words", "location"}}
+    same = (known.raised_by, known.person_id, known.kind, known.occurred_at) == (
+        actor.account_id,
+        command.person_id,
+        command.kind or DEFAULT_KIND,
+        command.occurred_at,
+    )
+    where = command.household_id in {None, known.household_id} and command.place in {None, known.place}
+    return same and where and said == dict(command.said)
