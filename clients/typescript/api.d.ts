@@ -12234,6 +12234,23 @@ export interface components {
             sentence: components["schemas"]["TextOut"];
         };
         /**
+         * ClosingIn
+         * @description What becomes of it without being applied, and why.
+         */
+        app__sync__quarantine__schemas__ClosingIn: {
+            /**
+             * State
+             * @example discarded
+             * @enum {string}
+             */
+            state: "noted" | "discarded";
+            /**
+             * Reason
+             * @example 与另一条记录重复
+             */
+            reason: string;
+        };
+        /**
          * ChangeOut
          * @description 一处变化 One change. `rev` and `data` come with a put; an exit takes all of the household that came by this scope.
          */
@@ -12268,23 +12285,6 @@ export interface components {
              * @example reassigned
              */
             reason?: string | null;
-        };
-        /**
-         * ClosingIn
-         * @description What becomes of it without being applied, and why.
-         */
-        app__sync__quarantine__schemas__ClosingIn: {
-            /**
-             * State
-             * @example discarded
-             * @enum {string}
-             */
-            state: "noted" | "discarded";
-            /**
-             * Reason
-             * @example 与另一条记录重复
-             */
-            reason: string;
         };
         /**
          * ReceiptOut
