@@ -54,6 +54,11 @@ from app.media.router import pieces
 from app.media.router import router as media
 from app.people.router import router as people
 from app.places.router import router as places
+from app.programmes.deliveries.router import router as deliveries
+from app.programmes.deliveries.router import sheets
+from app.programmes.organisations.router import router as organisations
+from app.programmes.participations.router import router as participations
+from app.programmes.router import router as programmes
 from app.referrals.router import router as referrals
 from app.risk.appeals.router import router as appeals
 from app.risk.overrides.router import router as overrides
@@ -95,6 +100,11 @@ ROOMS: tuple[APIRouter, ...] = (
     proposals,
     overrides,
     appeals,
+    organisations,
+    programmes,
+    participations,
+    deliveries,
+    sheets,
     referrals,
     clues,
     clue_page,

@@ -43,7 +43,7 @@ def _codes_in(tree: ast.Module) -> Iterator[Code]:
         told = [_words(argument) for argument in node.args]
         if name == "Refusal" and len(told) >= 4 and told[0].isdigit():
             yield from _told(int(told[0]), told[1:4])
-        elif name == "conflict" and len(told) >= 3:
+        elif (name == "conflict" and len(told) >= 3) or (name == "Objection" and len(told) >= 3):
             yield from _told(409, told[:3])
         elif name == "FieldError" and len(told) >= 4:
             yield from _told(0, told[1:4])

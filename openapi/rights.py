@@ -66,6 +66,11 @@ ROWS = {
     "sync": "feeds of their teams, their own and the reference",
     "sync/config": "the same for all",
     "sync/health": "phones of members of teams in their place",
+    "programme-kinds": "the same for all",
+    "organisations": "the county's; changed by officers of their place",
+    "programmes": "the county's; changed by officers of their place; who takes part and receives as below",
+    "participations": "of households in their place; batches, organisations and grids at their place",
+    "deliveries": "to households in their place; to batches, organisations and grids at their place",
     "risk/assessments:try": "none; nothing is stored",
     **dict.fromkeys(
         (

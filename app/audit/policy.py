@@ -21,6 +21,12 @@ TELL_OF_NOBODY = frozenset(
         "listenForChanges",
         "waitForChanges",
         "getSyncConfig",
+        "getProgrammeKinds",
+        "listOrganisations",
+        "getOrganisation",
+        "listProgrammes",
+        "getProgramme",
+        "getProgrammeBalance",
     }
 )
 KEPT_REFUSALS = frozenset({401, 403, 404, 409, 412, 429})

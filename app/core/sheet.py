@@ -41,6 +41,17 @@ def read_sheet(content: bytes, required: Sequence[str], optional: Sequence[str] 
 
     Blank rows are left out. Raises NotASheet.
     """
+    lines = csv_lines(content)
+    header = [cell.strip() for cell in lines[0]]
+    _check_header(header, required, optional)
+    if len(lines) > MAX_ROWS + 1:
+        raise NotASheet(f"超过 {MAX_ROWS} 行 More than {MAX_ROWS} rows")
+    absent = dict.fromkeys(name for name in optional if name not in header)
+    return [_row(number, header, line, list(absent)) for number, line in enumerate(lines[1:], 2) if any(line)]
+
+
+def csv_lines(content: bytes) -> list[list[str]]:
+    """The lines of a CSV file in UTF-8, with or without its mark; at least one. Raises NotASheet."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -53,12 +64,7 @@ def read_sheet(content: bytes, required: Sequence[str], optional: Sequence[str] 
         raise NotASheet(f"不是有效的 CSV Not valid CSV: {error}") from error
     if not lines:
         raise NotASheet("文件是空的 The file is empty")
-    header = [cell.strip() for cell in lines[0]]
-    _check_header(header, required, optional)
-    if len(lines) > MAX_ROWS + 1:
-        raise NotASheet(f"超过 {MAX_ROWS} 行 More than {MAX_ROWS} rows")
-    absent = dict.fromkeys(name for name in optional if name not in header)
-    return [_row(number, header, line, list(absent)) for number, line in enumerate(lines[1:], 2) if any(line)]
+    return lines
 
 
 def _check_header(header: Sequence[str], required: Sequence[str], optional: Sequence[str]) -> None:

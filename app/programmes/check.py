@@ -1,6 +1,6 @@
 """What a delivery must say, by the kind of its programme and of itself: complaints by field."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from app.core.errors import FieldError
@@ -9,20 +9,24 @@ from app.programmes.kinds import DeliveryKind, Kinds, ProgrammeKind
 from app.programmes.values import Programme, Recipient
 
 NATURAL = {"person": "people", "household": "households", "organisation": "organisations", "grid": "grids"}
-TEXTS = {
-    "NOT_IN_LIST": ("不在可选范围内", "Not one of the allowed values"),
-    "MISSING": ("缺少必填项", "A required field is missing"),
-    "NOT_TAKEN": ("此类发放不填该项", "This kind of delivery does not take it"),
-    "PERIOD_MALFORMED": ("所属期写法有误", "The period is not in the form this kind takes"),
-    "DATE_IMPLAUSIBLE": ("日期不在项目期内或在将来", "The day is in the future or out of the programme's period"),
-    "ONE_RECIPIENT": ("须且只能填一个对象", "Name exactly one recipient"),
+TEXTS: dict[str, Callable[[str], FieldError]] = {
+    "NOT_IN_LIST": lambda at: FieldError(at, "NOT_IN_LIST", "不在可选范围内", "Not one of the allowed values"),
+    "MISSING": lambda at: FieldError(at, "MISSING", "缺少必填项", "A required field is missing"),
+    "NOT_TAKEN": lambda at: FieldError(at, "NOT_TAKEN", "此处不填该项", "This field is not taken here"),
+    "PERIOD_MALFORMED": lambda at: FieldError(
+        at, "PERIOD_MALFORMED", "所属期写法有误", "The period is not in the form this kind takes"
+    ),
+    "DATE_IMPLAUSIBLE": lambda at: FieldError(
+        at, "DATE_IMPLAUSIBLE", "日期在将来或不在期内", "The day is in the future or out of the period"
+    ),
+    "ONE_RECIPIENT": lambda at: FieldError(at, "ONE_RECIPIENT", "须且只能填一个对象", "Name exactly one recipient"),
 }
 COMES_BACK = frozenset({"repays", "receives"})
 
 
 def complaint(pointer: str, code: str) -> FieldError:
     """What is wrong with a field, in both languages."""
-    return FieldError(pointer, code, *TEXTS[code])
+    return TEXTS[code](pointer)
 
 
 def complaints_about(command: RecordDelivery, programme: Programme, kinds: Kinds, today: date) -> Iterator[FieldError]:

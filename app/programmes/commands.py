@@ -60,7 +60,6 @@ class MoveProgramme:
 
     programme_id: UUID
     move: str
-    reason: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,15 @@ async def record_deliveries(
     A refused one leaves nothing behind and costs its neighbours nothing. Refuses 404 for a programme or recipient that is not
     the caller's to serve, 409 for what the state, the books or a twin forbid, 422 for what the kind does not take.
     """
+    outcomes, new = await judge_deliveries(db, actor, at, commands)
+    await add_deliveries(db, actor.county, new)
+    return outcomes
+
+
+async def judge_deliveries(
+    db: Db, actor: Actor, at: datetime, commands: Sequence[RecordDelivery]
+) -> tuple[list[Outcome[Recorded] | Refusal], list[Delivery]]:
+    """What would come of recording deliveries, and the rows to be written; nothing is. The programmes stay locked."""
     desk = await load_desk(db, actor.county, commands)
     outcomes: list[Outcome[Recorded] | Refusal] = []
     new: list[Delivery] = []
@@ -72,8 +81,7 @@ async def record_deliveries(
         outcomes.append(Outcome(recorded, () if recorded.repeated else (fact_of(recorded.delivery),)))
         if not recorded.repeated:
             new.append(recorded.delivery)
-    await add_deliveries(db, actor.county, new)
-    return outcomes
+    return outcomes, new
 
 
 def _record(desk: Desk, actor: Actor, at: datetime, command: RecordDelivery) -> Recorded:

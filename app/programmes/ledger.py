@@ -94,24 +94,38 @@ def objections(
     if amount_fen > 0 and effect == "spends":
         yield from _over(after, own_after, whole, own, bounds)
     if twins.same_term:
-        zh, en = "该对象本期已发放", "This recipient has had this period's already"
-        yield Objection("PERIOD_DELIVERED", zh, en, True, {"standing": list(twins.same_term)})
+        standing = {"standing": list(twins.same_term)}
+        yield Objection(
+            "PERIOD_DELIVERED", "该对象本期已发放", "This recipient has had this period's already", True, standing
+        )
     elif twins.alike:
-        zh, en = "同一天已有相同的发放", "The same delivery of the same day stands already"
-        yield Objection("DELIVERY_REPEATED", zh, en, True, {"standing": list(twins.alike)})
+        standing = {"standing": list(twins.alike)}
+        yield Objection(
+            "DELIVERY_REPEATED", "同一天已有相同的发放", "The same delivery of that day stands already", True, standing
+        )
 
 
 def _over(after: Books, own_after: Books, whole: Books, own: Books, bounds: Bounds) -> Iterable[Objection]:
     if bounds.budget_fen is not None and after.spent > bounds.budget_fen:
         left = bounds.budget_fen - whole.spent
         members = {"budget_fen": bounds.budget_fen, "left_fen": left}
-        zh, en = f"超出项目预算，剩余 {_yuan(left)} 元", "The budget of the programme does not cover this"
-        yield Objection("BUDGET_EXCEEDED", zh, en, True, members)
+        yield Objection(
+            "BUDGET_EXCEEDED",
+            f"超出项目预算，剩余 {_yuan(left)} 元",
+            "The budget of the programme does not cover this",
+            True,
+            members,
+        )
     if bounds.cap_fen is not None and own_after.spent > bounds.cap_fen:
         left = bounds.cap_fen - own.spent
         members = {"cap_fen": bounds.cap_fen, "left_fen": left}
-        zh, en = f"超出每户限额，剩余 {_yuan(left)} 元", "More than one household may receive in this programme"
-        yield Objection("CAP_EXCEEDED", zh, en, True, members)
+        yield Objection(
+            "CAP_EXCEEDED",
+            f"超出每户限额，剩余 {_yuan(left)} 元",
+            "More than one household may receive in this programme",
+            True,
+            members,
+        )
 
 
 def _yuan(fen: int) -> str:

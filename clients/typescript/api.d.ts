@@ -1504,6 +1504,346 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/programme-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 项目、发放、单位的种类，以及各自须填什么 What kinds there are, and what each must say.
+         * @description 项目、发放、单位的种类，以及各自须填什么 What kinds there are, and what each must say.
+         */
+        get: operations["getProgrammeKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本县的部门、社工站、社会组织、企业、基金等 Organisations of the county, by code.
+         * @description 本县的部门、社工站、社会组织、企业、基金等 Organisations of the county, by code.
+         */
+        get: operations["listOrganisations"];
+        put?: never;
+        /**
+         * 登记一个单位 Register an organisation by its code.
+         * @description 登记一个单位 Register an organisation by its code.
+         */
+        post: operations["createOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个单位 One organisation.
+         * @description 一个单位 One organisation.
+         */
+        get: operations["getOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改名称、类别或撤销，须带 If-Match Amend names or kind, or end it, with If-Match.
+         * @description 修改名称、类别或撤销，须带 If-Match Amend names or kind, or end it, with If-Match.
+         */
+        patch: operations["amendOrganisation"];
+        trace?: never;
+    };
+    "/v1/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本县的帮扶项目 Programmes of the county.
+         * @description 本县的帮扶项目 Programmes of the county.
+         */
+        get: operations["listProgrammes"];
+        put?: never;
+        /**
+         * 设立帮扶项目 Set up a programme at a place of one's own.
+         * @description 设立帮扶项目 Set up a programme at a place of one's own.
+         */
+        post: operations["createProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programmes/{programme_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个项目 One programme.
+         * @description 一个项目 One programme.
+         */
+        get: operations["getProgramme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改名称、资金、预算、期限，须带 If-Match Amend names, fund, budget or end, with If-Match.
+         * @description 修改名称、资金、预算、期限，须带 If-Match Amend names, fund, budget or end, with If-Match.
+         */
+        patch: operations["amendProgramme"];
+        trace?: never;
+    };
+    "/v1/programmes/{programme_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 启动、暂停、恢复、结束、重开或取消 Open, suspend, resume, close, reopen or cancel.
+         * @description 启动、暂停、恢复、结束、重开或取消 Open, suspend, resume, close, reopen or cancel.
+         */
+        put: operations["moveProgramme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programmes/{programme_id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 项目总账：预算、支出、贷款、捐款、各类发放 The books of a whole programme: sums and counts of the county.
+         * @description 项目总账：预算、支出、贷款、捐款、各类发放 The books of a whole programme: sums and counts of the county.
+         */
+        get: operations["getProgrammeBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programmes/{programme_id}/participations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 参加项目的家庭、个人、单位、网格和批量登记 Who takes part, within what the caller oversees.
+         * @description 参加项目的家庭、个人、单位、网格和批量登记 Who takes part, within what the caller oversees.
+         */
+        get: operations["listParticipations"];
+        put?: never;
+        /**
+         * 登记参加项目；同一对象在同一项目中只能有一条有效记录 Add a participation; the same one takes part once at a time.
+         * @description 登记参加项目；同一对象在同一项目中只能有一条有效记录 Add a participation; the same one takes part once at a time.
+         */
+        post: operations["createParticipation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/participations/{participation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条参加记录和它的一户一策 A participation with the household's plan.
+         * @description 一条参加记录和它的一户一策 A participation with the household's plan.
+         */
+        get: operations["getParticipation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/participations/{participation_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 批准、不批准、撤回申请，或结束参加 Admit, refuse, withdraw or end.
+         * @description 批准、不批准、撤回申请，或结束参加 Admit, refuse, withdraw or end.
+         */
+        put: operations["moveParticipation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/participations/{participation_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一户一策：加入步骤；重复提交不重复加入 Add steps to a household's plan; the same again adds nothing.
+         * @description 一户一策：加入步骤；重复提交不重复加入 Add steps to a household's plan; the same again adds nothing.
+         */
+        post: operations["planSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/participations/{participation_id}/steps/{step_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 一户一策的一步：完成、取消、重做 Complete, drop or take up again a step.
+         * @description 一户一策的一步：完成、取消、重做 Complete, drop or take up again a step.
+         */
+        put: operations["moveStep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 发放记录，最新在前；冲销是一条负数记录 Deliveries within what the caller oversees, newest first; a reversal is negative.
+         * @description 发放记录，最新在前；冲销是一条负数记录 Deliveries within what the caller oversees, newest first; a reversal is negative.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programmes/{programme_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一笔发放；超预算、超限额或疑似重复须说明理由 Record a delivery; what objects gives way to a recorded reason or stays.
+         * @description 登记一笔发放；超预算、超限额或疑似重复须说明理由 Record a delivery; what objects gives way to a recorded reason or stays.
+         */
+        post: operations["createDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programmes/{programme_id}/deliveries/{delivery_id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 冲销一笔发放，只能一次；原记录保留 Reverse a delivery, once; the record stays.
+         * @description 冲销一笔发放，只能一次；原记录保留 Reverse a delivery, once; the record stays.
+         */
+        post: operations["reverseDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programmes/{programme_id}/deliveries:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 由 CSV 或 XLSX 批量登记；有一行不行则整表不登记，可先试运行 Record a table, all or nothing; rehearse it with dry_run.
+         * @description 由 CSV 或 XLSX 批量登记；有一行不行则整表不登记，可先试运行 Record a table, all or nothing; rehearse it with dry_run.
+         */
+        post: operations["importDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/referrals": {
         parameters: {
             query?: never;
@@ -3103,6 +3443,66 @@ export interface components {
             role: string;
         };
         /**
+         * BalanceOut
+         * @description The books of a whole programme. `left_fen` is null without a budget.
+         */
+        BalanceOut: {
+            /**
+             * Programme Id
+             * Format: uuid
+             */
+            programme_id: string;
+            /**
+             * Budget Fen
+             * @example 120000000
+             */
+            budget_fen: number | null;
+            /**
+             * Spent Fen
+             * @example 90600000
+             */
+            spent_fen: number;
+            /**
+             * Left Fen
+             * @example 29400000
+             */
+            left_fen: number | null;
+            /**
+             * Lent Fen
+             * @example 0
+             */
+            lent_fen: number;
+            /**
+             * Repaid Fen
+             * @example 0
+             */
+            repaid_fen: number;
+            /**
+             * Outstanding Fen
+             * @example 0
+             */
+            outstanding_fen: number;
+            /**
+             * Pledged Fen
+             * @example 0
+             */
+            pledged_fen: number;
+            /**
+             * Received Fen
+             * @example 0
+             */
+            received_fen: number;
+            /**
+             * Awaited Fen
+             * @example 0
+             */
+            awaited_fen: number;
+            /** Deliveries */
+            deliveries: components["schemas"]["KindSumOut"][];
+            /** Participants */
+            participants: components["schemas"]["ParticipantsOut"][];
+        };
+        /**
          * CheckpointOut
          * @description What the sealed tree was at one size, signed (Ed25519); bytes in hexadecimal.
          */
@@ -4198,6 +4598,368 @@ export interface components {
             shown_by: string[];
         };
         /**
+         * DeliveredOut
+         * @description A delivery without its words, as files show it. A reversal is negative and names what it reverses.
+         */
+        DeliveredOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7abe-8b1f-2d6f0e5a4b23
+             */
+            id: string;
+            /**
+             * Programme Id
+             * Format: uuid
+             */
+            programme_id: string;
+            /** Participation Id */
+            participation_id: string | null;
+            /**
+             * Kind
+             * @example cash
+             */
+            kind: string;
+            /**
+             * Household Id
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id: string | null;
+            /**
+             * Organisation
+             * @example null
+             */
+            organisation: string | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Amount Fen
+             * @example 100000
+             */
+            amount_fen: number;
+            /**
+             * Quantity
+             * @description 以基本单位计 In the base unit
+             * @example 0
+             */
+            quantity: number;
+            /**
+             * Unit
+             * @example null
+             */
+            unit: string | null;
+            /**
+             * Recipients
+             * @example 1
+             */
+            recipients: number;
+            /**
+             * Count Unit
+             * @example households
+             */
+            count_unit: string;
+            /**
+             * Occurred On
+             * Format: date
+             * @example 2022-03-01
+             */
+            occurred_on: string;
+            /**
+             * Period
+             * @example null
+             */
+            period: string | null;
+            /** Referral Id */
+            referral_id: string | null;
+            /** Deliberation Id */
+            deliberation_id: string | null;
+            /** Reverses */
+            reverses: string | null;
+            /**
+             * Overrides
+             * @example []
+             */
+            overrides: string[];
+            /**
+             * Recorded At
+             * Format: date-time
+             * @example 2022-03-01T01:30:00Z
+             */
+            recorded_at: string;
+        };
+        /**
+         * DeliveriesOut
+         * @description A page of deliveries, the newest day first.
+         */
+        DeliveriesOut: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * DeliveryIn
+         * @description What was delivered to whom on which day. A batch says how many recipients in which unit.
+         *
+         *     `override` is the reason why a budget, a cap or a twin shall not stand in the way; it is kept with the delivery.
+         */
+        DeliveryIn: {
+            /**
+             * Household Id
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id?: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id?: string | null;
+            /**
+             * Organisation
+             * @example null
+             */
+            organisation?: string | null;
+            /**
+             * Grid
+             * @example null
+             */
+            grid?: string | null;
+            /**
+             * Place
+             * @description 批量登记的区划 Where a batch is
+             * @example null
+             */
+            place?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7abe-8b1f-2d6f0e5a4b23
+             */
+            id: string;
+            /**
+             * Kind
+             * @example cash
+             */
+            kind: string;
+            /**
+             * Occurred On
+             * Format: date
+             * @example 2022-03-01
+             */
+            occurred_on: string;
+            /**
+             * Amount Fen
+             * @example 100000
+             */
+            amount_fen?: number | null;
+            /**
+             * Quantity
+             * @example null
+             */
+            quantity?: number | null;
+            /**
+             * Unit
+             * @example null
+             */
+            unit?: string | null;
+            /**
+             * Recipients
+             * @example null
+             */
+            recipients?: number | null;
+            /**
+             * Count Unit
+             * @example null
+             */
+            count_unit?: string | null;
+            /**
+             * Period
+             * @example null
+             */
+            period?: string | null;
+            /**
+             * Referral Id
+             * @example null
+             */
+            referral_id?: string | null;
+            /**
+             * Deliberation Id
+             * @example null
+             */
+            deliberation_id?: string | null;
+            /**
+             * Note
+             * @example 临时救助金
+             */
+            note?: string | null;
+            /**
+             * Override
+             * @example null
+             */
+            override?: string | null;
+        };
+        /**
+         * DeliveryKindOut
+         * @description A kind of delivery: what it does to the books, and what must be said of it.
+         */
+        DeliveryKindOut: {
+            /**
+             * Zh
+             * @example 人次
+             */
+            zh: string;
+            /**
+             * En
+             * @example person-times
+             */
+            en: string;
+            /**
+             * Effect
+             * @example spends
+             */
+            effect: string;
+            /**
+             * Amount
+             * @example required
+             */
+            amount: string;
+            /**
+             * Quantity
+             * @example none
+             */
+            quantity: string;
+            /**
+             * Period
+             * @example optional
+             */
+            period: string;
+            /**
+             * Period Form
+             * @example month
+             */
+            period_form: string;
+        };
+        /**
+         * DeliveryOut
+         * @description A delivery with what was said of it, for who keeps the ledger; null where nothing was or it may not be opened.
+         */
+        DeliveryOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7abe-8b1f-2d6f0e5a4b23
+             */
+            id: string;
+            /**
+             * Programme Id
+             * Format: uuid
+             */
+            programme_id: string;
+            /** Participation Id */
+            participation_id: string | null;
+            /**
+             * Kind
+             * @example cash
+             */
+            kind: string;
+            /**
+             * Household Id
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id: string | null;
+            /**
+             * Organisation
+             * @example null
+             */
+            organisation: string | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Amount Fen
+             * @example 100000
+             */
+            amount_fen: number;
+            /**
+             * Quantity
+             * @description 以基本单位计 In the base unit
+             * @example 0
+             */
+            quantity: number;
+            /**
+             * Unit
+             * @example null
+             */
+            unit: string | null;
+            /**
+             * Recipients
+             * @example 1
+             */
+            recipients: number;
+            /**
+             * Count Unit
+             * @example households
+             */
+            count_unit: string;
+            /**
+             * Occurred On
+             * Format: date
+             * @example 2022-03-01
+             */
+            occurred_on: string;
+            /**
+             * Period
+             * @example null
+             */
+            period: string | null;
+            /** Referral Id */
+            referral_id: string | null;
+            /** Deliberation Id */
+            deliberation_id: string | null;
+            /** Reverses */
+            reverses: string | null;
+            /**
+             * Overrides
+             * @example []
+             */
+            overrides: string[];
+            /**
+             * Recorded At
+             * Format: date-time
+             * @example 2022-03-01T01:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Note
+             * @example 临时救助金
+             */
+            note: string | null;
+            /**
+             * Override
+             * @example null
+             */
+            override: string | null;
+        };
+        /**
          * DepartureIn
          * @description How a person left: moved away, or died or no longer in need.
          */
@@ -5223,6 +5985,36 @@ export interface components {
             pending_uploads: number;
         };
         /**
+         * ImportOut
+         * @description What came of a table; with `dry_run`, what would come of it.
+         */
+        ImportOut: {
+            /**
+             * Dry Run
+             * @example true
+             */
+            dry_run: boolean;
+            /**
+             * Rows
+             * @description 数据行数 Rows of the table
+             * @example 120
+             */
+            rows: number;
+            /**
+             * Recorded
+             * @example 118
+             */
+            recorded: number;
+            /**
+             * Repeated
+             * @description 以前已登记 Stood before
+             * @example 2
+             */
+            repeated: number;
+            /** Problems */
+            problems: components["schemas"]["RowProblemOut"][];
+        };
+        /**
          * IndicatorOut
          * @description A figure with all that is needed to understand it.
          */
@@ -5247,7 +6039,7 @@ export interface components {
              *     }
              */
             shown: components["schemas"]["WordsOut"];
-            unit: components["schemas"]["UnitOut"];
+            unit: components["schemas"]["app__dashboards__indicators__schemas__UnitOut"];
             period: components["schemas"]["PeriodOut"];
             /**
              * As Of
@@ -5458,6 +6250,108 @@ export interface components {
         KeysOut: {
             /** Keys */
             keys: components["schemas"]["KeyOut"][];
+        };
+        /**
+         * KindLabelOut
+         * @description A name in both languages.
+         */
+        KindLabelOut: {
+            /**
+             * Zh
+             * @example 人次
+             */
+            zh: string;
+            /**
+             * En
+             * @example person-times
+             */
+            en: string;
+        };
+        /**
+         * KindSumOut
+         * @description What a programme delivered of one kind; reversed deliveries cancel out.
+         */
+        KindSumOut: {
+            /**
+             * Kind
+             * @example goods
+             */
+            kind: string;
+            /**
+             * Count Unit
+             * @example households
+             */
+            count_unit: string;
+            /**
+             * Unit
+             * @example item
+             */
+            unit: string | null;
+            /**
+             * Rows
+             * @example 453
+             */
+            rows: number;
+            /**
+             * Amount Fen
+             * @example 90600000
+             */
+            amount_fen: number;
+            /**
+             * Quantity
+             * @example 453
+             */
+            quantity: number;
+            /**
+             * Recipients
+             * @example 453
+             */
+            recipients: number;
+        };
+        /**
+         * KindsOut
+         * @description The document of kinds in force.
+         */
+        KindsOut: {
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * From Day
+             * Format: date
+             * @example 2015-01-01
+             */
+            from_day: string;
+            /** Organisation Kinds */
+            organisation_kinds: {
+                [key: string]: components["schemas"]["KindLabelOut"];
+            };
+            /** Groups */
+            groups: {
+                [key: string]: components["schemas"]["KindLabelOut"];
+            };
+            /** Count Units */
+            count_units: {
+                [key: string]: components["schemas"]["KindLabelOut"];
+            };
+            /** Units */
+            units: {
+                [key: string]: components["schemas"]["app__programmes__organisations__schemas__UnitOut"];
+            };
+            /** Steps */
+            steps: {
+                [key: string]: components["schemas"]["KindLabelOut"];
+            };
+            /** Delivery Kinds */
+            delivery_kinds: {
+                [key: string]: components["schemas"]["DeliveryKindOut"];
+            };
+            /** Programme Kinds */
+            programme_kinds: {
+                [key: string]: components["schemas"]["ProgrammeKindOut"];
+            };
         };
         /**
          * LabelOut
@@ -6199,6 +7093,123 @@ export interface components {
             reason: string | null;
         };
         /**
+         * OrganisationIn
+         * @description An organisation, by the code that routing data and programmes name it with.
+         */
+        OrganisationIn: {
+            /**
+             * Code
+             * @example charity_federation
+             */
+            code: string;
+            /**
+             * Kind
+             * @example social_organisation
+             */
+            kind: string;
+            /**
+             * Name Zh
+             * @example 慈善总会
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @example Charity federation
+             */
+            name_en: string;
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+        };
+        /**
+         * OrganisationOut
+         * @description An organisation.
+         */
+        OrganisationOut: {
+            /**
+             * Code
+             * @example charity_federation
+             */
+            code: string;
+            /**
+             * Kind
+             * @example social_organisation
+             */
+            kind: string;
+            /**
+             * Name Zh
+             * @example 慈善总会
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @example Charity federation
+             */
+            name_en: string;
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+            /**
+             * Closed On
+             * @example null
+             */
+            closed_on: string | null;
+            /**
+             * Revision
+             * @example 1
+             */
+            revision: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2022-01-05T01:30:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * OrganisationPatch
+         * @description What changes of an organisation; what is left out stays. `closed_on` ends it, null takes it up again.
+         */
+        OrganisationPatch: {
+            /**
+             * Kind
+             * @example department
+             */
+            kind?: string;
+            /**
+             * Name Zh
+             * @example 慈善总会
+             */
+            name_zh?: string;
+            /**
+             * Name En
+             * @example Charity
+             */
+            name_en?: string;
+            /**
+             * Closed On
+             * @example 2026-12-31
+             */
+            closed_on?: string | null;
+        };
+        /**
+         * OrganisationsOut
+         * @description A page of organisations.
+         */
+        OrganisationsOut: {
+            /** Items */
+            items: components["schemas"]["OrganisationOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * OverrideDecisionIn
          * @description 第二人的审批 What the second officer says.
          */
@@ -6536,6 +7547,204 @@ export interface components {
         PairingsOut: {
             /** Items */
             items: components["schemas"]["PairingOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ParticipantsOut
+         * @description How many take part, by state.
+         */
+        ParticipantsOut: {
+            /**
+             * Status
+             * @example admitted
+             */
+            status: string;
+            /**
+             * Count Unit
+             * @example households
+             */
+            count_unit: string;
+            /**
+             * Count
+             * @example 1685
+             */
+            count: number;
+        };
+        /**
+         * ParticipationIn
+         * @description Who takes part, since when. A batch says how many of what.
+         */
+        ParticipationIn: {
+            /**
+             * Household Id
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id?: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id?: string | null;
+            /**
+             * Organisation
+             * @example null
+             */
+            organisation?: string | null;
+            /**
+             * Grid
+             * @example null
+             */
+            grid?: string | null;
+            /**
+             * Place
+             * @description 批量登记的区划 Where a batch is
+             * @example null
+             */
+            place?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7abc-8b1f-2d6f0e5a4b21
+             */
+            id: string;
+            /**
+             * From
+             * Format: date
+             * @example 2022-01-05
+             */
+            from: string;
+            /**
+             * Status
+             * @default applied
+             * @example admitted
+             * @enum {string}
+             */
+            status: "applied" | "admitted";
+            /**
+             * Count
+             * @example null
+             */
+            count?: number | null;
+            /**
+             * Count Unit
+             * @example null
+             */
+            count_unit?: string | null;
+        };
+        /**
+         * ParticipationMoveIn
+         * @description A move of a participation, today unless said otherwise; an ending says how it ended.
+         */
+        ParticipationMoveIn: {
+            /**
+             * Move
+             * @example admission
+             * @enum {string}
+             */
+            move: "admission" | "refusal" | "withdrawal" | "ending";
+            /**
+             * On
+             * @example 2022-01-10
+             */
+            on?: string | null;
+            /**
+             * Ended As
+             * @example null
+             */
+            ended_as?: ("completed" | "left" | "moved" | "died" | "other") | null;
+        };
+        /**
+         * ParticipationOut
+         * @description Who takes part in a programme, since when and until when.
+         */
+        ParticipationOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7abc-8b1f-2d6f0e5a4b21
+             */
+            id: string;
+            /**
+             * Programme Id
+             * Format: uuid
+             */
+            programme_id: string;
+            /**
+             * Household Id
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id: string | null;
+            /**
+             * Organisation
+             * @example null
+             */
+            organisation: string | null;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Count
+             * @example 1
+             */
+            count: number;
+            /**
+             * Count Unit
+             * @example households
+             */
+            count_unit: string;
+            /**
+             * Status
+             * @example admitted
+             * @enum {string}
+             */
+            status: "applied" | "admitted" | "refused" | "withdrawn" | "ended";
+            /**
+             * From
+             * Format: date
+             * @example 2022-01-05
+             */
+            from: string;
+            /**
+             * Until
+             * @example null
+             */
+            until: string | null;
+            /**
+             * Ended As
+             * @example null
+             */
+            ended_as: string | null;
+            /**
+             * Revision
+             * @example 1
+             */
+            revision: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @example 2022-01-05T01:30:00Z
+             */
+            recorded_at: string;
+        };
+        /**
+         * ParticipationsOut
+         * @description A page of participations.
+         */
+        ParticipationsOut: {
+            /** Items */
+            items: components["schemas"]["ParticipationOut"][];
             /**
              * Next Cursor
              * @example null
@@ -7462,6 +8671,15 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PlanOut
+         * @description A participation with the household's plan.
+         */
+        PlanOut: {
+            participation: components["schemas"]["ParticipationOut"];
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+        };
+        /**
          * PolicyVersionOut
          * @description 依据的规则版本 The version of the policy that decided.
          */
@@ -7471,6 +8689,252 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * ProgrammeIn
+         * @description A programme: its kind, who runs it, who pays, what it may spend, when.
+         */
+        ProgrammeIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7fff-8b1f-2d6f0e5a4b20
+             */
+            id: string;
+            /**
+             * Kind
+             * @example air_conditioner
+             */
+            kind: string;
+            /**
+             * Name Zh
+             * @example 冬暖夏凉
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @example Warm winters, cool summers
+             */
+            name_en: string;
+            /**
+             * Organisation
+             * @example charity_federation
+             */
+            organisation: string;
+            /**
+             * Fund
+             * @example null
+             */
+            fund?: string | null;
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+            /**
+             * Budget Fen
+             * @example 120000000
+             */
+            budget_fen?: number | null;
+            /**
+             * Starts On
+             * Format: date
+             * @example 2022-01-01
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * @example 2022-12-31
+             */
+            ends_on?: string | null;
+            /**
+             * Status
+             * @default planned
+             * @example running
+             * @enum {string}
+             */
+            status: "planned" | "running";
+        };
+        /**
+         * ProgrammeKindOut
+         * @description A kind of programme: who may take part, what it hands out and in which units that is counted.
+         */
+        ProgrammeKindOut: {
+            /**
+             * Zh
+             * @example 人次
+             */
+            zh: string;
+            /**
+             * En
+             * @example person-times
+             */
+            en: string;
+            /**
+             * Group
+             * @example charity_project
+             */
+            group: string;
+            /**
+             * Aid
+             * @example social_force
+             */
+            aid: string | null;
+            /** Participants */
+            participants: string[];
+            /**
+             * Participation
+             * @example optional
+             */
+            participation: string;
+            /** Deliveries */
+            deliveries: {
+                [key: string]: string[];
+            };
+            /**
+             * Cap Fen
+             * @example 500000
+             */
+            cap_fen: number | null;
+            /**
+             * Rate Percent
+             * @example 10
+             */
+            rate_percent: number | null;
+            /** Steps */
+            steps: string[];
+        };
+        /**
+         * ProgrammeMoveIn
+         * @description A move of a programme.
+         */
+        ProgrammeMoveIn: {
+            /**
+             * Move
+             * @example closure
+             * @enum {string}
+             */
+            move: "opening" | "suspension" | "resumption" | "closure" | "reopening" | "cancellation";
+        };
+        /**
+         * ProgrammeOut
+         * @description A programme.
+         */
+        ProgrammeOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7fff-8b1f-2d6f0e5a4b20
+             */
+            id: string;
+            /**
+             * Kind
+             * @example air_conditioner
+             */
+            kind: string;
+            /**
+             * Name Zh
+             * @example 冬暖夏凉
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @example Warm winters, cool summers
+             */
+            name_en: string;
+            /**
+             * Organisation
+             * @example charity_federation
+             */
+            organisation: string;
+            /**
+             * Fund
+             * @example null
+             */
+            fund: string | null;
+            /**
+             * Place
+             * @example 330481
+             */
+            place: string;
+            /**
+             * Budget Fen
+             * @example 120000000
+             */
+            budget_fen: number | null;
+            /**
+             * Starts On
+             * Format: date
+             * @example 2022-01-01
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * @example 2022-12-31
+             */
+            ends_on: string | null;
+            /**
+             * Status
+             * @example running
+             * @enum {string}
+             */
+            status: "planned" | "running" | "suspended" | "closed" | "cancelled";
+            /**
+             * Revision
+             * @example 1
+             */
+            revision: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2022-01-05T01:30:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * ProgrammePatch
+         * @description What changes of a programme; what is left out stays, null clears.
+         */
+        ProgrammePatch: {
+            /**
+             * Name Zh
+             * @example 冬暖夏凉
+             */
+            name_zh?: string;
+            /**
+             * Name En
+             * @example Cool summers
+             */
+            name_en?: string;
+            /**
+             * Fund
+             * @example null
+             */
+            fund?: string | null;
+            /**
+             * Budget Fen
+             * @example 150000000
+             */
+            budget_fen?: number | null;
+            /**
+             * Ends On
+             * @example 2023-12-31
+             */
+            ends_on?: string | null;
+        };
+        /**
+         * ProgrammesOut
+         * @description A page of programmes.
+         */
+        ProgrammesOut: {
+            /** Items */
+            items: components["schemas"]["ProgrammeOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /**
          * ProposalNoteOut
@@ -8345,6 +9809,17 @@ export interface components {
             address?: string | null;
         };
         /**
+         * ReversalIn
+         * @description Why a delivery shall count for nothing.
+         */
+        ReversalIn: {
+            /**
+             * Reason
+             * @example 录错了户
+             */
+            reason: string;
+        };
+        /**
          * RiskOut
          * @description 一个人现在的风险等级 Where a person stands now.
          */
@@ -8501,6 +9976,37 @@ export interface components {
              * @example null
              */
             organisation?: string | null;
+        };
+        /**
+         * RowProblemOut
+         * @description What is wrong with a row; the header is row 1. What the cell held is not said.
+         */
+        RowProblemOut: {
+            /**
+             * Row
+             * @example 7
+             */
+            row: number;
+            /**
+             * Field
+             * @example amount
+             */
+            field: string;
+            /**
+             * Code
+             * @example AMOUNT_MALFORMED
+             */
+            code: string;
+            /**
+             * Zh
+             * @example 金额应为元，最多两位小数
+             */
+            zh: string;
+            /**
+             * En
+             * @example Yuan with at most two decimals
+             */
+            en: string;
         };
         /**
          * SaidOut
@@ -8805,6 +10311,93 @@ export interface components {
              * @example active
              */
             status: string;
+        };
+        /**
+         * StepIn
+         * @description A step for a household's plan.
+         */
+        StepIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7abd-8b1f-2d6f0e5a4b22
+             */
+            id: string;
+            /**
+             * Code
+             * @example handrails
+             */
+            code: string;
+            /**
+             * Note
+             * @example 卫生间两侧
+             */
+            note?: string | null;
+        };
+        /**
+         * StepMoveIn
+         * @description A move of a step.
+         */
+        StepMoveIn: {
+            /**
+             * Move
+             * @example completion
+             * @enum {string}
+             */
+            move: "completion" | "cancellation" | "reopening";
+            /**
+             * On
+             * @example 2022-03-10
+             */
+            on?: string | null;
+        };
+        /**
+         * StepOut
+         * @description A step of a plan.
+         */
+        StepOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Code
+             * @example handrails
+             */
+            code: string;
+            /**
+             * Status
+             * @example done
+             * @enum {string}
+             */
+            status: "planned" | "done" | "dropped";
+            /**
+             * Done On
+             * @example 2022-03-10
+             */
+            done_on: string | null;
+            /**
+             * Note
+             * @example 卫生间两侧
+             */
+            note: string | null;
+        };
+        /**
+         * StepsIn
+         * @description Steps to be added to a plan, in their order.
+         */
+        StepsIn: {
+            /**
+             * Steps
+             * @example [
+             *       {
+             *         "code": "handrails",
+             *         "id": "0197a3c2-7d1e-7abd-8b1f-2d6f0e5a4b22"
+             *       }
+             *     ]
+             */
+            steps: components["schemas"]["StepIn"][];
         };
         /**
          * SuggestionOut
@@ -9127,27 +10720,6 @@ export interface components {
             scope: string;
             /** Refresh Token */
             refresh_token?: string | null;
-        };
-        /**
-         * UnitOut
-         * @description What a figure counts; money is in fen.
-         */
-        UnitOut: {
-            /**
-             * Zh
-             * @example 探访高风险对象
-             */
-            zh: string;
-            /**
-             * En
-             * @example Person-visits to people at high risk
-             */
-            en: string;
-            /**
-             * Code
-             * @example person_times
-             */
-            code: string;
         };
         /**
          * UploadIn
@@ -9813,6 +11385,27 @@ export interface components {
             status: "open" | "closed";
         };
         /**
+         * UnitOut
+         * @description What a figure counts; money is in fen.
+         */
+        app__dashboards__indicators__schemas__UnitOut: {
+            /**
+             * Zh
+             * @example 探访高风险对象
+             */
+            zh: string;
+            /**
+             * En
+             * @example Person-visits to people at high risk
+             */
+            en: string;
+            /**
+             * Code
+             * @example person_times
+             */
+            code: string;
+        };
+        /**
          * VisitsOut
          * @description Person-visits (人次) of the period by the level before the visit.
          */
@@ -9874,6 +11467,32 @@ export interface components {
              * @example 13800008001
              */
             phone: string;
+        };
+        /**
+         * UnitOut
+         * @description A unit of quantities: `factor` of its base unit `of`, in which quantities are kept.
+         */
+        app__programmes__organisations__schemas__UnitOut: {
+            /**
+             * Zh
+             * @example 人次
+             */
+            zh: string;
+            /**
+             * En
+             * @example person-times
+             */
+            en: string;
+            /**
+             * Of
+             * @example gram
+             */
+            of: string;
+            /**
+             * Factor
+             * @example 500
+             */
+            factor: number;
         };
         /**
          * NamedOut
@@ -16939,6 +18558,1885 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppealOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProgrammeKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganisations: {
+        parameters: {
+            query?: {
+                /** @description 类别 Kind */
+                kind?: string;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 单位代码 Its code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amendOrganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时的 ETag The ETag read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description 单位代码 Its code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 记录已变更 Version changed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 缺少版本号 Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProgrammes: {
+        parameters: {
+            query?: {
+                /** @description 类别 Kind */
+                kind?: string;
+                /** @description 状态 State */
+                status?: "planned" | "running" | "suspended" | "closed" | "cancelled";
+                /** @description 主管单位 Run by */
+                organisation?: string;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amendProgramme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时的 ETag The ETag read */
+                "If-Match"?: string;
+            };
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 记录已变更 Version changed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 缺少版本号 Version required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProgrammeBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParticipations: {
+        parameters: {
+            query?: {
+                /** @description 只看这一户 Only of this household */
+                household_id?: string;
+                /** @description 只看这个人 Only of this person */
+                person_id?: string;
+                /** @description 状态 State */
+                status?: "applied" | "admitted" | "refused" | "withdrawn" | "ended";
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipationsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createParticipation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipationIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipationOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getParticipation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                participation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveParticipation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                participation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipationMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                participation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                participation_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+                /** @description 只看此项目 Only of this programme */
+                programme_id?: string;
+                /** @description 只看这一户 Only of this household */
+                household_id?: string;
+                /** @description 只看这个人 Only of this person */
+                person_id?: string;
+                /** @description 类别 Kind */
+                kind?: string;
+                /** @description 起 First day */
+                from?: string;
+                /** @description 止 Last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverseDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReversalIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importDeliveries: {
+        parameters: {
+            query?: {
+                /** @description 只核对不登记 Judge only, record nothing */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description CSV（UTF-8）或 XLSX 表 A table */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description 请先登录 Sign in first */

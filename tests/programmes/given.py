@@ -19,20 +19,30 @@ from tests.registered import COUNTY, put_places
 BEGIN, DAY = date(2022, 1, 1), date(2022, 3, 1)
 
 
-async def an_organisation(deployment: Deployment, code: str = "civil_affairs", kind: str = "department") -> str:
+async def an_organisation(
+    deployment: Deployment, code: str = "civil_affairs", kind: str = "department", place: str = COUNTY
+) -> str:
     """A known organisation of the county; returns its code."""
-    await put_places(deployment, COUNTY)
-    command = RegisterOrganisation(code, kind, "单位", "Organisation", COUNTY)
-    await perform(deployment, register_organisation, operator(COUNTY), clock.now(), command)
+    await put_places(deployment, place)
+    command = RegisterOrganisation(code, kind, "单位", "Organisation", place)
+    await perform(deployment, register_organisation, operator(place[:6]), clock.now(), command)
     return code
 
 
-async def a_programme(deployment: Deployment, kind: str = "temporary_aid", **said: Any) -> Programme:
-    """A running programme of the county."""
-    code = await an_organisation(deployment)
-    told: dict[str, Any] = {"place": COUNTY, "starts_on": BEGIN, "status": "running", **said}
+async def a_programme(
+    deployment: Deployment,
+    kind: str = "temporary_aid",
+    place: str = COUNTY,
+    organisation: str = "civil_affairs",
+    **said: Any,
+) -> Programme:
+    """A running programme of the county, or of a place in one."""
+    code = await an_organisation(
+        deployment, organisation, place=place if organisation != "civil_affairs" else place[:6]
+    )
+    told: dict[str, Any] = {"place": place, "starts_on": BEGIN, "status": "running", **said}
     command = CreateProgramme(uuid4(), kind, "项目", "Programme", code, **told)
-    return (await perform(deployment, create_programme, operator(COUNTY), clock.now(), command)).programme
+    return (await perform(deployment, create_programme, operator(place[:6]), clock.now(), command)).programme
 
 
 async def a_participation(
@@ -40,7 +50,8 @@ async def a_participation(
 ) -> Participation:
     """Somebody who takes part from the first day."""
     command = AddParticipation(uuid4(), programme.programme_id, of, BEGIN, status)
-    return (await perform(deployment, add_participation, operator(COUNTY), clock.now(), command)).participation
+    who = operator(programme.place[:6])
+    return (await perform(deployment, add_participation, who, clock.now(), command)).participation
 
 
 def a_delivery(programme: Programme, to: Recipient, kind: str = "cash", **said: Any) -> RecordDelivery:

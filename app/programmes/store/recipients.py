@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, select
 
+from app.access.scope import Scope, within
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key
@@ -44,6 +45,31 @@ async def known_recipients(db: Db, county: str, wanted: Iterable[Recipient]) -> 
             found[one] = Known(one, None, code, None)
         elif one.organisation in organisations:
             found[one] = Known(one, None, organisations[one.organisation].place, None)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A person found by an identity number."""
+
+    person_id: UUID
+    household_id: UUID
+
+
+async def people_by_number(db: Db, scope: Scope, indexes: Iterable[bytes]) -> dict[bytes, list[Numbered]]:
+    """Whom blind indexes of identity numbers stand for, among those the caller may see; one statement."""
+    wanted = set(indexes)
+    lives = and_(people.c.county == households.c.county, people.c.household_id == households.c.household_id)
+    seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
+    statement = (
+        select(people.c.id_index, people.c.person_id, people.c.household_id)
+        .select_from(people.join(households, lives))
+        .where(people.c.county == scope.county, people.c.id_index.in_(wanted), seen)
+        .order_by(people.c.person_id)
+    )
+    found: dict[bytes, list[Numbered]] = {}
+    for row in await db.all(statement) if wanted else ():
+        found.setdefault(bytes(row.id_index), []).append(Numbered(row.person_id, row.household_id))
     return found
 
 

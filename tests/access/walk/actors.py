@@ -36,6 +36,7 @@ BEYOND = {
 # Which roles reach what by their place, beside those who reach it by their team.
 BY_PLACE = {
     "household": {"village_officer", "town_officer", "county_officer"},
+    "officers": {"village_officer", "town_officer", "county_officer"},  # rows of the ledger
     "pairing": {"village_officer", "town_officer", "county_officer", "administrator"},
     "team": {"town_officer", "county_officer", "administrator"},  # teams belong to a town
     "account": {"administrator", COUNTY_ADMINISTRATOR},

@@ -55,6 +55,10 @@ psg.vtc... recordDataRequest listDataRequests giveNotice giveConsent withdrawCon
 psg.vtc... listenForChanges waitForChanges getSyncConfig
 ....vtc... listPhonesHealth
 ........a. listAudit listCheckpoints
+....vtc... getProgrammeKinds listOrganisations getOrganisation listProgrammes getProgramme getProgrammeBalance
+....vtc... listParticipations getParticipation listDeliveries
+.....tc... createOrganisation amendOrganisation createProgramme amendProgramme moveProgramme
+.....tc... createParticipation moveParticipation planSteps moveStep createDelivery reverseDelivery importDeliveries
 """
 
 

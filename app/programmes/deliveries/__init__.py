@@ -1,0 +1,1 @@
+"""Routes and wire shapes of deliveries."""
