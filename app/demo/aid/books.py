@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.demo.aid.cases import case_id, cases_of, granted
 from app.demo.aid.on_file import OnFile
 from app.demo.aid.organisations import DEPARTMENTS, IN_ALLIANCE, UNITS, firms, social_organisations
 from app.demo.aid.programmes import SERVICES, VENTURE_PROJECTS, project_key
 from app.demo.aid.shares import split
 from app.demo.aid.writer import YUAN, Writer, issue_of, month_of
 from app.demo.streams import Stream
-from app.demo.values import Household, id_of
 from app.programmes.values import Recipient
 
 # Money in yuan. “Over 95 million” is taken as 95 million, “over 10,000” as 10,386, “over 1,000 jin” as 1,036.
@@ -19,7 +19,6 @@ ASSISTANCE, ASSISTED = 95_000_000, 109_319
 LOANS, YIELDS, INCOME_HOUSEHOLDS = 195_000_000, 64_425_000, 1_685
 POSTS, POST_WAGES = 200, 2_815_000
 RENOVATED, WITH_APPLIANCES, CONVERTED, CONVERSIONS = 498, 510, 446, 4_683_000
-CASES = 12
 SERVED, PRODUCE_JIN = 10_386, 1_036
 VIRTUAL_WAGES, AIR_CONDITIONERS = 12_798_000, 453
 GRANT_HOUSEHOLDS, GRANTS = 923, 2_973_400
@@ -89,15 +88,12 @@ def _assistance(writer: Writer, files: OnFile) -> None:
 
 
 def _deliberated(writer: Writer, files: OnFile) -> None:
-    """Households between all categories, helped by what the joint conference decided on their case."""
-
-    def between(one: Household) -> bool:
-        return one.kind in {"illness", "alone_adult"} and not files.entitled(one, "dibao")
-
-    for number, household in enumerate(files.some(CASES, "deliberations", between, date(2022, 1, 1))):
+    """What the joint conference decided on twelve cases is handed out in the days after it."""
+    for number, household in enumerate(cases_of(files)):
         to, day = Recipient(household_id=household.household_id), date(2022, 2, 17 + number % 3 * 5)
-        fen = Stream(files.seed, "deliberation", household.key).between(30, 150) * 100 * YUAN
-        writer.deliver("temporary_aid", "cash", to, day, fen, deliberation=id_of("deliberation", household.key))
+        writer.deliver(
+            "temporary_aid", "cash", to, day, granted(files.seed, household), deliberation=case_id(household)
+        )
 
 
 def _income(writer: Writer, files: OnFile) -> None:
