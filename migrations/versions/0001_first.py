@@ -881,7 +881,7 @@ def upgrade() -> None:
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("alert_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column(
             "place",
@@ -895,11 +895,23 @@ def upgrade() -> None:
         sa.Column("acknowledge_by", sa.DateTime(timezone=True), nullable=False),
         sa.Column("on_site_by", sa.DateTime(timezone=True), nullable=False),
         sa.Column("close_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("raised_by", sa.Uuid(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("arrived_by", sa.Uuid(), nullable=True),
+        sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated_to", sa.String(length=12), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed_for", sa.Uuid(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("closing", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["county", "household_id"],
             ["household.county", "household.household_id"],
@@ -914,6 +926,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_alert_county_household_id"), ["county", "household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_alert_county_raised_at"), ["county", "raised_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_county_raised_by"), ["county", "raised_by"], unique=False)
 
     op.create_table(
         "household_standing",
@@ -1367,6 +1380,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_fold_state_county_person_id"), ["county", "person_id"], unique=False)
 
     op.create_table(
+        "mandatory_report",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("alert_id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=24), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("sealed_for", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "alert_id"], ["alert.county", "alert.alert_id"], name=op.f("fk_mandatory_report_county_alert_id")
+        ),
+        sa.PrimaryKeyConstraint("county", "report_id", name=op.f("pk_mandatory_report")),
+    )
+    with op.batch_alter_table("mandatory_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mandatory_report_county_alert_id"), ["county", "alert_id"], unique=False)
+
+    op.create_table(
         "need",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("need_id", sa.Uuid(), nullable=False),
@@ -1602,6 +1634,8 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("next_due", sa.Date(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_why", sa.String(length=16), nullable=True),
+        sa.Column("retry_by", sa.Date(), nullable=True),
         sa.Column("proposal_to", sa.String(length=8), nullable=True),
         sa.Column("assessment_id", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -1622,6 +1656,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_standing_county_proposal_since"), ["county", "proposal_since"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_standing_county_retry_by"), ["county", "retry_by"], unique=False)
 
     op.create_table(
         "visit_correction",
@@ -1875,6 +1910,7 @@ def downgrade() -> None:
 
     op.drop_table("visit_correction")
     with op.batch_alter_table("standing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standing_county_retry_by"))
         batch_op.drop_index(batch_op.f("ix_standing_county_proposal_since"))
         batch_op.drop_index(batch_op.f("ix_standing_county_next_due"))
         batch_op.drop_index(batch_op.f("ix_standing_county_level"))
@@ -1915,6 +1951,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_need_county_household_id"))
 
     op.drop_table("need")
+    with op.batch_alter_table("mandatory_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mandatory_report_county_alert_id"))
+
+    op.drop_table("mandatory_report")
     with op.batch_alter_table("fold_state", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_fold_state_county_person_id"))
 
@@ -1999,6 +2039,7 @@ def downgrade() -> None:
 
     op.drop_table("household_standing")
     with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alert_county_raised_by"))
         batch_op.drop_index(batch_op.f("ix_alert_county_raised_at"))
         batch_op.drop_index(batch_op.f("ix_alert_county_household_id"))
         batch_op.drop_index(batch_op.f("ix_alert_county_closed_at_raised_at"))
