@@ -1,5 +1,6 @@
 """Each figure is moved by its own verb, and no other moves: every act with all that differs after it, over both databases."""
 
+from typing import Any
 from uuid import uuid4
 
 from httpx import AsyncClient
@@ -12,7 +13,6 @@ from tests.dashboards.moving import (
     GROUP,
     LONG_AGO,
     TODAY,
-    VILLAGE,
     YESTERDAY,
     YUAN,
     Act,
@@ -27,7 +27,7 @@ from tests.dashboards.moving import (
     visit,
 )
 from tests.dashboards.test_indicators import figures, records
-from tests.registered import OTHER_VILLAGE, TOWN
+from tests.registered import OTHER_VILLAGE, TOWN, VILLAGE
 
 DERIVED = "made of the other"
 TWO_SIDES = "two figures of the same records"
@@ -36,7 +36,7 @@ OTHER_TOWN = OTHER_VILLAGE[:9]
 OF_DOCUMENTS = {"aid_categories", "risk_levels", "team_roles", "yield_rate", "appliance_limit"}
 PROJECTS = ("dibao", "leading_group", "consortium", "income_project", "welfare_post", "renovation", "appliances")
 CHARITIES = ("virtual_post", "air_conditioner", "student_grant")
-BATCH = {"recipients": 3, "count_unit": "households"}
+BATCH: dict[str, Any] = {"recipients": 3, "count_unit": "households"}
 
 NETWORK = (
     Act("a town", places(Place(OTHER_TOWN, "海洲街道", "town", "330481")), {"towns": 2}),
@@ -100,7 +100,7 @@ TAKING_PART = (
     Act("posts", takes_part("welfare_post", place=VILLAGE, count=3, count_unit="posts"), {"welfare_posts": 3}),
     Act("a grid served", takes_part("venture_project", grid=GRID), {"grids_covered": 1, "grid_coverage": 100}, DERIVED),
 )
-HELPED = {"home": True, "recipients": 2, "count_unit": "people"}
+HELPED: dict[str, Any] = {"home": True, "recipients": 2, "count_unit": "people"}
 OF_AID = ("assistance_spent", "assistance_recipients", "assistance_per_recipient")
 DELIVERED = (
     Act(
