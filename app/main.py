@@ -59,6 +59,7 @@ from app.programmes.deliveries.router import sheets
 from app.programmes.organisations.router import router as organisations
 from app.programmes.participations.router import router as participations
 from app.programmes.router import router as programmes
+from app.referrals.acting.router import router as referral_acts
 from app.referrals.router import router as referrals
 from app.risk.appeals.router import router as appeals
 from app.risk.overrides.router import router as overrides
@@ -108,6 +109,7 @@ ROOMS: tuple[APIRouter, ...] = (
     referrals,
     clues,
     clue_page,
+    referral_acts,
     visits,
     files,
     attachments,

@@ -46,6 +46,7 @@ LED_TO: Final = {
     "mandatory_report": (Through("alert", "alert_id", "alert_id"),),
     "need": (HOME, Through("referral", "need_id", "need_id")),
     "referral": (HOME,),
+    "referral_step": (Through("referral", "referral_id", "referral_id"),),
     "standing": (HOME,),
     "fold_state": (HOME,),
     "household_standing": (HOME,),
@@ -81,7 +82,7 @@ OF_THE_COUNTY: Final = {
     "seat_grant": "who sits in a team is asked at every call, before anything is seen",
 }
 # What nobody may change once it is written.
-ONLY_ADDED: Final = ("journal", "audit_leaf", "audit_checkpoint", "reveal", "delivery")
+ONLY_ADDED: Final = ("journal", "audit_leaf", "audit_checkpoint", "reveal", "delivery", "referral_step")
 
 # The one way by which acts go, as whoever owns the tables: sealed, let go by the tree, no evidence, and older than any setting allows.
 ACTS_GO: Final = "nuanxin_expire_acts(text, bigint, bigint)"

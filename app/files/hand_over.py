@@ -24,7 +24,7 @@ from app.media import store as media
 from app.people import store as registry
 from app.people.sealing import details_of, withheld
 from app.people.values import Person
-from app.referrals.store import Wanted, referrals_in_scope
+from app.referrals.store import Wanted, detail_of, referrals_in_scope
 from app.risk.appeals.store import AppealsWanted, appeals_in_scope
 from app.risk.overrides.store import OverridesWanted, overrides_in_scope
 from app.risk.proposals.store import notes_of_person
@@ -114,7 +114,7 @@ async def _referrals(db: Db, county: str, person: Person) -> Sequence[dict[str, 
     found = await referrals_in_scope(db, Scope(county, (county,)), wanted, None, MOST)
     names = ("referral_id", "category", "status", "opened_at", "closed_at")
     return [
-        {**{name: getattr(one.referral, name) for name in names}, "detail": one.need.detail(person.data_key)}
+        {**{name: getattr(one.referral, name) for name in names}, "detail": detail_of(one.need, person.data_key)}
         for one in found
     ]
 

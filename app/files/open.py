@@ -18,7 +18,7 @@ from app.files.store import LevelDecided, VisitOfPerson
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people.shown import ShownHousehold, ShownPerson, open_household, open_person
-from app.referrals.store import ReferralOfNeed, referrals_in_scope
+from app.referrals.store import ReferralOfNeed, Step, referrals_in_scope, steps_of
 from app.referrals.store import Wanted as ReferralsWanted
 from app.risk.read import risk_now
 from app.risk.store import answers_of
@@ -38,6 +38,7 @@ class PersonFile:
     visits: Sequence[VisitOfPerson]
     answers: Mapping[UUID, Mapping[str, Any]]
     referrals: Sequence[ReferralOfNeed]
+    steps: Mapping[UUID, Sequence[Step]]
     alerts: Sequence[Alert]
     clues: Sequence[ShownClue]
     decided: DecidedAbout
@@ -52,7 +53,7 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
     household = await open_household(db, actor, at, person.household_id)
     visits = await store.visits_of_person(db, actor.county, person_id, person.data_key)
     answers = await answers_of(db, actor.county, [one.visit_id for one in visits], {person_id: person.data_key})
-    asked = ReferralsWanted(household_id=None, person_id=person_id, status=None)
+    asked = ReferralsWanted(person_id=person_id)
     referrals = await referrals_in_scope(db, scope, asked, None, MOST_LISTED)
     raised = await alerts_in_scope(db, scope, AlertsWanted(None, person.household_id), None, MOST_LISTED)
     file = PersonFile(
@@ -68,6 +69,7 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
             for one in visits
         },
         referrals=referrals,
+        steps=await steps_of(db, actor.county, [one.referral.referral_id for one in referrals]),
         alerts=[alert for alert in raised if alert.person_id in {None, person_id}],
         clues=await clues_of_person(db, actor, household.household, person_id),
         decided=await decided_about(db, actor, person, household.household),

@@ -1,10 +1,11 @@
 """How a referral moves: every state, every move, one table; and who may read the words of a need. Pure."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from app.access.policy import reads_mind_and_child_detail
+from app.access.policy import SEATS, reads_mind_and_child_detail
 
 FIRST: Final = "identified"
 ENDS: Final = frozenset({"closed", "rejected", "withdrawn", "duplicate"})
@@ -46,6 +47,52 @@ ORDER: Final = (
     "duplicate",
 )
 STATES: Final = frozenset(ORDER)
+HANDLING: Final = frozenset({"department_officer", "town_officer", "county_officer"})
+OFFICERS: Final = frozenset({"town_officer", "county_officer"})
+CLOSE_BY: Final = frozenset({*SEATS, "village_officer", *OFFICERS})
+# Who may make a move, where they reach the referral: officers by its place, teams by their household, a department by its desk.
+ROLES: Final[dict[str, frozenset[str]]] = {
+    "submission": CLOSE_BY,
+    "triage": OFFICERS,
+    "dispatch": OFFICERS,
+    "acceptance": HANDLING,
+    "return": HANDLING,
+    "rejection": HANDLING,
+    "progress": HANDLING,
+    "delivery": HANDLING,
+    "confirmation": CLOSE_BY,
+    "contestation": CLOSE_BY,
+    "closure": HANDLING,
+    "reopening": CLOSE_BY,
+    "withdrawal": CLOSE_BY,
+    "duplicate": HANDLING,
+}
+# What routing data do without anybody's call, in the same transaction: of a new need all three, of one that goes elsewhere the last two.
+BY_ITSELF: Final = frozenset({"submission", "dispatch"})
+HANDLED_BY: Final = frozenset({"acceptance", "progress", "delivery"})
+UNDER_WAY: Final = frozenset(
+    {"identified", "submitted", "returned", "triaged", "dispatched", "accepted", "in_progress"}
+)
+SETTLED: Final = frozenset({"delivered", "verified", "closed"})
+# Where a rejection leads besides another category of needs.
+DELIBERATION, NOWHERE = "case_deliberation", "none"
+# Facts of moves, by what became of the referral.
+FACTS: Final = {
+    "submission": "referral.submitted",
+    "triage": "referral.triaged",
+    "dispatch": "referral.dispatched",
+    "acceptance": "referral.accepted",
+    "return": "referral.returned",
+    "rejection": "referral.rejected",
+    "progress": "referral.progressed",
+    "delivery": "referral.delivered",
+    "confirmation": "referral.confirmed",
+    "contestation": "referral.contested",
+    "closure": "referral.closed",
+    "reopening": "referral.reopened",
+    "withdrawal": "referral.withdrawn",
+    "duplicate": "referral.duplicate",
+}
 # Moves that go back or stay: to another desk, a further step of the same work, what did not help, what came up again.
 AGAIN: Final = frozenset({"return", "progress", "contestation", "reopening"})
 REOPENED_WITHIN_DAYS: Final = 30
@@ -63,6 +110,16 @@ def move(state: str, name: str, *, days_since_end: int = 0) -> str:
     if name == "reopening" and days_since_end > REOPENED_WITHIN_DAYS:
         raise MoveRefused(f"{state}: no {name} after {REOPENED_WITHIN_DAYS} days")
     return end
+
+
+def is_overdue(state: str, due_day: date | None, today: date) -> bool:
+    """True while a referral is under way after its limit; what was delivered only waits for the person's word."""
+    return state in UNDER_WAY and due_day is not None and due_day < today
+
+
+def opened_by(before: str, after: str) -> int:
+    """By how much a move changes the number of open referrals: one that ends is open no more, one that is taken up again is."""
+    return (before in ENDS) - (after in ENDS)
 
 
 def moves_from(state: str) -> Iterable[str]:

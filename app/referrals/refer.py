@@ -1,6 +1,6 @@
-"""Needs that a visit found, and the referral that each becomes: written inside the visit's transaction."""
+"""Needs that were found, and the referral that each becomes: written inside the transaction of whoever found them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -15,9 +15,12 @@ from app.journal.facts import Delta, Fact, Touch, feed_of_home
 from app.people.sealing import seal_value
 from app.referrals import store
 from app.referrals.routing import routing_on
+from app.referrals.step import begun
 from app.referrals.store import Referral, StoredNeed
 
+# What a visit's receipt says of a need it found; routing has dispatched it by then.
 OPENED: Final = "submitted"
+DISPATCHED: Final = "dispatched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +74,17 @@ async def check_needs(db: Db, actor: Actor, needs: Sequence[Need]) -> list[Refus
 
 
 async def refer_needs(db: Db, actor: Actor, at: datetime, needs: Sequence[Need]) -> list[Referred]:
-    """Store needs and open a referral for each, one answer per need in their order; the caller records the facts.
+    """Store needs and open a referral for each, triaged and dispatched by the routing in force; the caller records the facts.
 
-    Two statements for new needs, whatever their number. A need that stands already with the same content is answered with
-    the referral it has. Raises 422 for a category or urgency that the routing lacks, 409 `ID_REUSED`: a caller with many
-    commands asks `need_faults` and `check_needs` before.
+    One answer per need in their order; three statements for new needs, whatever their number. A need that stands already with the same
+    content is answered with the referral it has. Raises 422 for a category or urgency that the routing lacks, 409 `ID_REUSED`:
+    a caller with many commands asks `need_faults` and `check_needs` before.
     """
     if faults := [fault for need in needs for fault in need_faults(need.category, need.urgency, at, "")]:
         raise invalid(*faults)
     first = {need.need_id: need for need in reversed(needs)}
     new = await store.add_needs(db, actor.county, [_stored(at, need) for need in first.values()])
-    await store.add_referrals(db, actor.county, [_referral(at, first[need_id]) for need_id in sorted(new)])
+    await open_referrals(db, actor, at, [_referral(at, first[need_id]) for need_id in sorted(new)])
     standing: Mapping[UUID, str] = {}
     if len(new) < len(needs):
         for refusal in filter(None, await check_needs(db, actor, needs)):
@@ -94,6 +97,13 @@ async def refer_needs(db: Db, actor: Actor, at: datetime, needs: Sequence[Need])
         referral_id = referral_of(need.need_id)
         answers.append(Referred(need.need_id, referral_id, standing.get(referral_id, OPENED), facts))
     return answers
+
+
+async def open_referrals(db: Db, actor: Actor, at: datetime, new: Iterable[Referral]) -> None:
+    """Write new referrals with the steps that routing made: submitted, triaged, dispatched. Two statements."""
+    opened = list(new)
+    await store.add_referrals(db, actor.county, opened)
+    await store.add_steps(db, actor.county, [step for one in opened for step in begun(one, actor, at)], {})
 
 
 def referral_of(need_id: UUID) -> UUID:
@@ -118,7 +128,8 @@ def _stored(at: datetime, need: Need) -> StoredNeed:
 def _differs(need: Need, first: Need, known: StoredNeed | None) -> bool:
     """True when a need of the same id, in this list or stored, says something else."""
     content = (need.household_id, need.person_id, need.category, need.urgency, need.consent_to_share)
-    for other, detail in ((first, first.detail), (known, known.detail(need.key) if known else "")):
+    stored = store.detail_of(known, need.key) if known else ""
+    for other, detail in ((first, first.detail), (known, stored)):
         if other is not None and (content, need.detail) != (
             (other.household_id, other.person_id, other.category, other.urgency, other.consent_to_share),
             detail,
@@ -128,18 +139,20 @@ def _differs(need: Need, first: Need, known: StoredNeed | None) -> bool:
 
 
 def _referral(at: datetime, need: Need) -> Referral:
+    routing = routing_on(day_of(at))
     return Referral(
         referral_id=referral_of(need.need_id),
         need_id=need.need_id,
         household_id=need.household_id,
         person_id=need.person_id,
         category=need.category,
-        target=routing_on(day_of(at)).categories[need.category].target,
-        status=OPENED,
+        target=routing.categories[need.category].target,
+        status=DISPATCHED,
         place=need.place,
         team_id=need.team_id,
         opened_at=at,
-        due_day=routing_on(day_of(at)).due_day(need.category, at),
+        moved_at=at,
+        due_day=routing.due_day(need.category, at),
         closed_at=None,
         revision=1,
     )
@@ -147,15 +160,19 @@ def _referral(at: datetime, need: Need) -> Referral:
 
 def _facts(at: datetime, need: Need, referral: Referral) -> tuple[Fact, ...]:
     data = {"category": need.category, "urgency": need.urgency, "person_id": need.person_id}
-    feed = feed_of_home(need.team_id, need.household_id)
-    return (
-        Fact("need.identified", need.need_id, need.household_id, {**data, "visit_id": need.visit_id}),
-        Fact(
-            "referral.submitted",
-            referral.referral_id,
-            need.household_id,
-            {**data, "need_id": need.need_id, "due_day": referral.due_day},
-            touches=(Touch(feed, "referral", referral.referral_id, need.household_id, 1),),
-            deltas=(Delta("referrals.open", need.place, day_of(at), 1),),
-        ),
+    found = Fact("need.identified", need.need_id, need.household_id, {**data, "visit_id": need.visit_id})
+    return (found, opened_fact(at, referral, need.team_id, data))
+
+
+def opened_fact(at: datetime, referral: Referral, team_id: UUID | None, data: Mapping[str, object]) -> Fact:
+    """That a referral was opened and where it was sent; one more is open at its place."""
+    feed = feed_of_home(team_id, referral.household_id)
+    told = {"need_id": referral.need_id, "target": referral.target, "due_day": referral.due_day}
+    return Fact(
+        "referral.submitted",
+        referral.referral_id,
+        referral.household_id,
+        {**data, **told},
+        touches=(Touch(feed, "referral", referral.referral_id, referral.household_id, referral.revision),),
+        deltas=(Delta("referrals.open", referral.place, day_of(at), 1),),
     )

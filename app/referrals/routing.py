@@ -41,6 +41,24 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer on a visit that says that a kind of need is there after all: the question and the values that say so."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    question: str
+    values: Sequence[str | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What a visit says against a referral that was delivered, or closed not longer ago than so many days; answers by category."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    within_days: int
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Routing:
     """One version of the routing data. Raises ValueError where a category names a target or an aid category it lacks."""
 
@@ -51,6 +69,8 @@ class Routing:
     targets: Mapping[str, Label]
     categories: Mapping[str, Category]
     urgencies: Mapping[str, Label]
+    outcomes: Mapping[str, Label]
+    contradiction: Contradiction
 
     def __post_init__(self) -> None:
         for code, category in self.categories.items():
@@ -58,6 +78,8 @@ class Routing:
                 raise ValueError(f"version {self.version}: {code} goes to the unknown target {category.target}")
             if category.aid is not None and category.aid not in self.aid_categories:
                 raise ValueError(f"version {self.version}: {code} names the unknown aid category {category.aid}")
+        if unknown := self.contradiction.answers.keys() - self.categories.keys():
+            raise ValueError(f"version {self.version}: no category {', '.join(sorted(unknown))} to contradict")
 
     def due_day(self, category: str, at: datetime) -> date:
         """The local day on which the limit of a referral opened at `at` ends."""
@@ -67,6 +89,13 @@ class Routing:
         """Code and name of who handles a category."""
         code = self.categories[category].target
         return code, self.targets[code]
+
+    def contradicted(self, answers: Mapping[str, Any]) -> frozenset[str]:
+        """The categories whose need a person's answers say is there."""
+        rules = self.contradiction.answers.items()
+        return frozenset(
+            code for code, rule in rules if rule.question in answers and answers[rule.question] in rule.values
+        )
 
 
 def read_routings(document: Any) -> tuple[Routing, ...]:
@@ -84,6 +113,13 @@ def read_routings(document: Any) -> tuple[Routing, ...]:
 def routings() -> Sequence[Routing]:
     """The versions shipped with the program."""
     return read_routings(yaml.safe_load(DOCUMENT.read_text(encoding="utf-8")))
+
+
+def names_of(category: str, target: str, day: date) -> tuple[Label, Label]:
+    """What a category and a desk are called, by the version of a day or, for a code it lacks, the newest that has it."""
+    known = (routing_on(day), *reversed(routings()))
+    named = next(one.categories[category] for one in known if category in one.categories)
+    return Label(named.zh, named.en), next(one.targets[target] for one in known if target in one.targets)
 
 
 def routing_on(day: date) -> Routing:

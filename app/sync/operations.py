@@ -14,10 +14,10 @@ from app.core.errors import FieldError, invalid
 from app.core.web.problem import field_errors
 from app.core.web.strict import Whole, Wire
 from app.sync.kind import Chain, Kind, Operation
-from app.sync.kinds import alerts, people, visits
+from app.sync.kinds import alerts, people, referrals, visits
 
 Kinds = Mapping[str, Kind]
-KINDS: Final[Kinds] = {**visits.KINDS, **people.KINDS, **alerts.KINDS}
+KINDS: Final[Kinds] = {**visits.KINDS, **people.KINDS, **alerts.KINDS, **referrals.KINDS}
 
 
 class ChainIn(Wire):

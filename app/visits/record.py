@@ -8,6 +8,7 @@ from app.core.clock import day_of
 from app.core.ids import derived_id
 from app.media.values import Attached
 from app.people.values import GeoPoint, Household, Person
+from app.referrals.contradict import Heard
 from app.referrals.refer import Need
 from app.risk.store import Observation
 from app.risk.values import PersonAnswers, VisitEvent
@@ -143,6 +144,19 @@ def needs_of(one: Taken) -> list[Need]:
             key=one.people[need.person_id].data_key,
         )
         for need in one.command.needs
+    ]
+
+
+def heard_of(one: Taken) -> list[Heard]:
+    """What a record says to referrals that were settled before: of each person it lists or found a need of."""
+    command = one.command
+    answers = {visited.person_id: visited.answers for visited in command.people}
+    needs: dict[UUID, dict[str, UUID]] = {person_id: {} for person_id in answers}
+    for need in command.needs:
+        needs.setdefault(need.person_id, {})[need.category] = need.need_id
+    return [
+        Heard(command.visit_id, one.household, person_id, one.effective_at, found, answers.get(person_id, {}))
+        for person_id, found in needs.items()
     ]
 
 

@@ -11,6 +11,7 @@ from app.core.db import Db
 from app.core.errors import Refusal, id_reused
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome, Touch, feed_of_home
+from app.referrals.contradict import contradict
 from app.referrals.refer import Referred, check_needs, refer_needs
 from app.risk import store as risk_store
 from app.risk.decided import Decided, decide_step, household_level
@@ -24,7 +25,7 @@ from app.visits.commands import SubmitVisit
 from app.visits.double import flag_doubles
 from app.visits.ground import ground_of
 from app.visits.receipt import Receipt, Told, envelope, people_of_receipt, stored_receipts, whole
-from app.visits.record import Taken, event_of, needs_of, observations_of, taken, visit_of
+from app.visits.record import Taken, event_of, heard_of, needs_of, observations_of, taken, visit_of
 from app.visits.recount import counted_anew, deltas_of, recount
 from app.visits.store import VisitPerson
 from app.visits.unmet import ask_of_unmet
@@ -131,15 +132,15 @@ async def _record(
     by_visit: dict[UUID | None, list[Referred]] = {}
     for need, one_referred in zip(needs, referred, strict=True):
         by_visit.setdefault(need.visit_id, []).append(one_referred)
+    contradicted = await contradict(db, actor, at, [said for one in accepted for said in heard_of(one)])
     recorded = {
         one.command.visit_id: _recorded(actor, one, step, dossiers, kept, by_visit.get(one.command.visit_id, ()))
         for one, step in zip(accepted, steps, strict=True)
     }
     await _write(db, actor, list(recorded.values()), ground)
-    for visit_id, facts in (await attach_files(db, actor, at, accepted)).items():
-        recorded[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + facts)
-    for visit_id, facts in (await ask_of_unmet(db, actor, at, accepted)).items():
-        recorded[visit_id] = replace(recorded[visit_id], facts=recorded[visit_id].facts + facts)
+    files, unmet = await attach_files(db, actor, at, accepted), await ask_of_unmet(db, actor, at, accepted)
+    for visit_id, facts in (*files.items(), *unmet.items(), *contradicted.items()):
+        recorded[visit_id] = replace(recorded[visit_id], facts=(*recorded[visit_id].facts, *facts))
     return await _recounted(db, actor.county, recorded, dossiers, kept)
 
 

@@ -1850,8 +1850,13 @@ def upgrade() -> None:
         ),
         sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_day", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handler", sa.Uuid(), nullable=True),
+        sa.Column("predecessor", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["county", "household_id"],
@@ -1874,9 +1879,45 @@ def upgrade() -> None:
             batch_op.f("ix_referral_county_target_place"), ["county", "target", "place"], unique=False
         )
 
+    op.create_table(
+        "referral_step",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("step_id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("move", sa.String(length=16), nullable=False),
+        sa.Column("before", sa.String(length=16), nullable=False),
+        sa.Column("after", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("by_itself", sa.Boolean(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "referral_id"],
+            ["referral.county", "referral.referral_id"],
+            name=op.f("fk_referral_step_county_referral_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "step_id", name=op.f("pk_referral_step")),
+    )
+    with op.batch_alter_table("referral_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_referral_step_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_referral_step_county_referral_id_position"),
+            ["county", "referral_id", "position"],
+            unique=False,
+        )
+
 
 def downgrade() -> None:
     """Undo."""
+    with op.batch_alter_table("referral_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referral_step_county_referral_id_position"))
+        batch_op.drop_index(batch_op.f("ix_referral_step_county_person_id"))
+
+    op.drop_table("referral_step")
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referral_county_target_place"))
         batch_op.drop_index(batch_op.f("ix_referral_county_status_opened_at"))

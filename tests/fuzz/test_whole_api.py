@@ -20,6 +20,7 @@ from tests.fuzz.county import County, a_county
 from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
 from tests.fuzz.programme_samples import programme_samples
+from tests.fuzz.referral_samples import referral_samples
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
 from tests.fuzz.rights_samples import audit_samples, rights_samples
 from tests.fuzz.risk_samples import risk_samples
@@ -36,6 +37,7 @@ PARTS = (
     change_samples,
     visit_samples,
     alert_samples,
+    referral_samples,
     media_samples,
     programme_samples,
     risk_samples,

@@ -56,7 +56,7 @@ async def test_a_need_becomes_one_referral(deployment: Deployment) -> None:
     again = await referred(deployment, need)
     assert [len(one.facts) for one in (*first, *again)] == [2, 2, 0, 0]
     assert first[0].referral_id == first[2].referral_id == again[0].referral_id
-    assert {one.status for one in (*first, *again)} == {"submitted"}
+    assert [one.status for one in (*first, *again)] == ["submitted"] * 3 + ["dispatched"]
     async with reading(deployment, EVERYWHERE) as db:
         deltas = await db.all(select(table(DeltaRow).c.name, table(DeltaRow).c.place, table(DeltaRow).c.amount))
         touched = await db.all(
@@ -124,7 +124,7 @@ async def test_reading_within_reach(deployment: Deployment, client: AsyncClient)
         assert [item["id"] for item in await listed(client, county, f"?{query}")] == [str(foreign.referral_id)]
         assert await listed(client, town, f"?{query}") == []
     assert await listed(client, county, "?status=closed") == []
-    assert len(await listed(client, county, "?status=submitted")) == 2
+    assert len(await listed(client, county, "?status=dispatched")) == 2
     answers = [await client.get(f"/v1/referrals/{one}", headers=town) for one in (foreign.referral_id, uuid4())]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert {**answers[0].json(), "request_id": ""} == {**answers[1].json(), "request_id": ""}
@@ -144,10 +144,12 @@ async def test_one_referral(deployment: Deployment, client: AsyncClient) -> None
     assert (full["target"]["code"], full["due_day"], full["status"]) == (
         "healthcare_security",
         "2026-12-18",
-        "submitted",
+        "dispatched",
     )
+    assert [step["move"] for step in full["steps"]] == ["submission", "triage", "dispatch"]
     masked = (await client.get(f"/v1/referrals/{one.referral_id}", headers=village)).json()
-    assert masked == {**full, "detail": None, "detail_restricted": True}
+    steps = [{**step, "words": None} for step in full["steps"]]
+    assert masked == {**full, "detail": None, "detail_restricted": True, "steps": steps}
 
 
 async def test_pages(deployment: Deployment, client: AsyncClient) -> None:

@@ -14,7 +14,7 @@ from app.files.open import PersonFile
 from app.files.schemas.decisions import DecisionMadeOut, ProposalNoteOut
 from app.files.store import LevelDecided, VisitOfPerson
 from app.people.schemas import HouseholdOut, PersonOut
-from app.referrals.schemas import ReferralOut
+from app.referrals.schemas import ReferralWithStepsOut
 from app.risk.appeals.schemas import AppealOut
 from app.risk.overrides.schemas import OverrideOut
 from app.risk.schemas import Level, RiskOut
@@ -77,7 +77,7 @@ class FileOut(BaseModel):
     risk: RiskOut | None
     levels: list[LevelOut] = Field(max_length=500)
     visits: list[FileVisitOut] = Field(max_length=500)
-    referrals: list[ReferralOut] = Field(max_length=200)
+    referrals: list[ReferralWithStepsOut] = Field(max_length=200)
     alerts: list[AlertOut] = Field(max_length=200)
     clues: list[ClueOut] = Field(max_length=200)
     decisions: list[DecisionMadeOut] = Field(max_length=200)
@@ -96,7 +96,12 @@ class FileOut(BaseModel):
             else None,
             levels=[LevelOut.of(one) for one in file.levels],
             visits=[FileVisitOut.of(one, file.answers[one.visit_id]) for one in file.visits],
-            referrals=[ReferralOut.of(one, file.reader) for one in file.referrals],
+            referrals=[
+                ReferralWithStepsOut.with_steps(
+                    one, file.steps.get(one.referral.referral_id, ()), file.reader, file.person.day
+                )
+                for one in file.referrals
+            ],
             alerts=[AlertOut.of(one, reference.rules(), file.reader) for one in file.alerts],
             clues=[ClueOut.of(one, opened=False) for one in file.clues],
             decisions=[DecisionMadeOut.of(one) for one in file.decided.decisions],

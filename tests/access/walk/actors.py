@@ -31,18 +31,22 @@ BEYOND = {
     "town_officer": ("town", "county"),
     "administrator": ("town", "county"),
     "county_officer": ("county",),
+    "department_officer": ("town", "county"),
     COUNTY_ADMINISTRATOR: ("county",),
 }
 # Which roles reach what by their place, beside those who reach it by their team.
 BY_PLACE = {
     "household": {"village_officer", "town_officer", "county_officer"},
     "officers": {"village_officer", "town_officer", "county_officer"},  # rows of the ledger
+    "desk": {"village_officer", "town_officer", "county_officer", "department_officer"},
     "pairing": {"village_officer", "town_officer", "county_officer", "administrator"},
     "team": {"town_officer", "county_officer", "administrator"},  # teams belong to a town
     "account": {"administrator", COUNTY_ADMINISTRATOR},
     "device": {"town_officer", "county_officer", "administrator"},
 }
-BY_TEAM = {"household", "pairing", "team"}
+BY_TEAM = {"household", "desk", "pairing", "team"}
+# Whose desk the department officer sits at: where the needs of the grounds are routed to.
+DESK = "healthcare_security"
 LONG_AGO = timedelta(minutes=6)
 
 
@@ -72,7 +76,8 @@ async def walkers(deployment: Deployment, team_id: UUID) -> dict[str, Walker]:
     found = {}
     for name, role in wanted.items():
         place = COUNTY if name == COUNTY_ADMINISTRATOR else PLACES.get(role, TOWN)
-        account = await an_account(deployment, role, place, team_id if role in FIELD else None)
+        desk = DESK if role == "department_officer" else None
+        account = await an_account(deployment, role, place, team_id if role in FIELD else None, desk)
         found[name] = Walker(name, role, await headers_of(deployment, account, frozenset(SCOPES)))
     return found
 

@@ -21,8 +21,6 @@ def a_visit(ids: Ids) -> dict[str, Any]:
 
 
 case("tryAssessment", body=lambda _ids: {"day": "2026-11-22", "people": [{"id": "p1", "birth_date": "1944-05-01"}]})
-case("listReferrals", ids={"query:household_id": HOUSEHOLD, "query:person_id": PERSON}, lists="household")
-case("getReferral", ids={"path:referral_id": Ref("referral", "household")})
 case(
     "postVisit",
     ids={

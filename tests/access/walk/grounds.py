@@ -33,6 +33,7 @@ from app.referrals.tables import ReferralRow
 from app.sync.reassignments.reassign import begin_reassignment
 from app.sync.reassignments.values import Reassign
 from app.teams.tables import PairingRow
+from app.visits.receipt import Receipt
 from tests.access.oauth.parties import an_integration
 from tests.access.walk.decided import decided
 from tests.clues.written import the_clues
@@ -52,6 +53,8 @@ PLACES = {
 }
 Ids = dict[str, Any]
 PHOTO = a_photo(32)
+# Of the first visit's need and the second's; the last two were delivered.
+REFERRALS = ("referral", "second_referral", "third_referral", "contested_referral", "confirmed_referral")
 
 
 async def a_ground(deployment: Deployment, name: str) -> Ids:
@@ -63,9 +66,9 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     file = attached(PHOTO)
     upload = await a_file(deployment, worker.actor, PHOTO)
     visit = a_visit(scene, {"mental.phq9_item9": 2}, needs=[a_need(scene)], attachments=[file])
-    second = a_visit(scene, {"health.general": "fair"})
+    second = a_visit(scene, {"health.general": "fair"}, needs=[a_need(scene) for _ in REFERRALS[1:]])
     receipts = await submitted_at(deployment, worker, clock.now(), visit, second)
-    assert not any(isinstance(receipt, Refusal) for receipt in receipts), receipts
+    referrals = [found for receipt in receipts for found in _referrals_of(receipt)]
     ids: Ids = {"household": scene.household_id, "person": scene.people[0], "team": scene.team_id}
     ids |= {
         "visit": UUID(visit["id"]),
@@ -77,6 +80,8 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= {"upload": upload, "attachment": UUID(file["attachment_id"])}
     others = [await a_worker(deployment, role, scene.place[:9]) for role in ("party_member", "social_worker")]
     ids["members"] = [*(one.account_id for one in others), member.account_id]
+    ids |= dict(zip(REFERRALS, referrals, strict=True))
+    await _delivered(deployment, referrals[-2:])
     ids |= await _led_to(deployment, scene) | await _of_the_account(deployment, name, worker)
     ids["tag"], ids["entitlement"], ids["disability"] = [
         await _fact(deployment, scene, *one)
@@ -103,6 +108,18 @@ async def _alarmed(deployment: Deployment, scene: Scene, worker: Worker) -> UUID
     command = CallForHelp(uuid4(), "minor", scene.household_id)
     await perform(deployment, call_for_help, worker.actor, clock.now(), command)
     return command.alert_id
+def _referrals_of(receipt: Receipt | Refusal) -> list[UUID]:
+    """The referrals that the needs of a taken visit became."""
+    assert isinstance(receipt, Receipt), receipt
+    return [UUID(one["id"]) for one in receipt.body["referrals"]]
+
+
+async def _delivered(deployment: Deployment, referrals: list[UUID]) -> None:
+    """Help came long before the visits, so that these can say whether it helped."""
+    rows = table(ReferralRow)
+    stand = {"status": "delivered", "moved_at": clock.now() - timedelta(days=30)}
+    async with transaction(deployment, EVERYWHERE) as db:
+        await db.write(rows.update().where(rows.c.referral_id.in_(referrals)).values(**stand))
 
 
 async def _reassigned(deployment: Deployment, ids: Ids) -> UUID:
@@ -129,7 +146,6 @@ async def _led_to(deployment: Deployment, scene: Scene) -> Ids:
     """What the visit and the pairing made."""
     rows: dict[str, tuple[type[SQLModel], str]] = {
         "alert": (AlertRow, "alert_id"),
-        "referral": (ReferralRow, "referral_id"),
         "pairing": (PairingRow, "pairing_id"),
     }
     found: Ids = {}

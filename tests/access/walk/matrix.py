@@ -42,6 +42,10 @@ psg.vtc... recordAppeal listAppeals tellAppeal withdrawAppeal
 psg.vtc... tryAssessment listForms getForm
 psg.vtcd.. listReferrals getReferral
 psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits getDueForecast
+psg.vtc... createReferral confirmReferral contestReferral reopenReferral withdrawReferral
+.....tcd.. acceptReferral returnReferral rejectReferral progressReferral deliverReferral closeReferral markReferralDuplicate
+.....tc... triageReferral
+psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits
 psg....... putCosignature
 psg.vtc... beginUpload headUpload sendPiece dropUpload getAttachmentContent
 psg.vtc... pushOperations offerOperations
