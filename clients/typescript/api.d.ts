@@ -1936,12 +1936,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 本人范围内的转介，最新在前 Referrals of households within reach, newest first.
-         * @description 本人范围内的转介，最新在前 Referrals of households within reach, newest first.
+         * 本人范围内或派给本部门的转介 Referrals of households within reach, or dispatched to the caller's desk.
+         * @description 本人范围内或派给本部门的转介 Referrals of households within reach, or dispatched to the caller's desk.
          */
         get: operations["listReferrals"];
         put?: never;
-        post?: never;
+        /**
+         * 登记探访之外发现的需求，按规则自动派送 A need found outside a visit; routing dispatches it at once.
+         * @description 登记探访之外发现的需求，按规则自动派送 A need found outside a visit; routing dispatches it at once.
+         */
+        post: operations["createReferral"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1956,8 +1960,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 一条转介：需求、去向、期限和当前状态 One referral: the need, where it went, its limit and where it stands.
-         * @description 一条转介：需求、去向、期限和当前状态 One referral: the need, where it went, its limit and where it stands.
+         * 一条转介：需求、去向、期限、每一步；部门只见经同意的最少信息；查看留痕 One referral with every step; the reading is kept.
+         * @description 一条转介：需求、去向、期限、每一步；部门只见经同意的最少信息；查看留痕 One referral with every step; the reading is kept.
          */
         get: operations["getReferral"];
         put?: never;
@@ -2091,6 +2095,246 @@ export interface paths {
          * @description 停用二维码 End a link at once.
          */
         delete: operations["revokeClueLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 重新分类并派送；由镇街或市级办理 Say which kind of need it is; it is dispatched at once.
+         * @description 重新分类并派送；由镇街或市级办理 Say which kind of need it is; it is dispatched at once.
+         */
+        put: operations["triageReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 受理 Take a referral up.
+         * @description 受理 Take a referral up.
+         */
+        put: operations["acceptReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 退回：非本部门职责；写明正确类别即自动改派 The wrong desk; with the right category it goes there at once.
+         * @description 退回：非本部门职责；写明正确类别即自动改派 The wrong desk; with the right category it goes there at once.
+         */
+        put: operations["returnReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 不予受理，并写明下一步；另一类别或社会力量即自动转出 Reject, naming what is next; another category is referred to at once.
+         * @description 不予受理，并写明下一步；另一类别或社会力量即自动转出 Reject, naming what is next; another category is referred to at once.
+         */
+        put: operations["rejectReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 办理进展 What is being done.
+         * @description 办理进展 What is being done.
+         */
+        put: operations["progressReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 帮扶到位，等待回访 Help has come; the person is asked next.
+         * @description 帮扶到位，等待回访 Help has come; the person is asked next.
+         */
+        put: operations["deliverReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 回访确认：须由经办人以外的人询问本人 The person says it helped, to somebody other than the handler.
+         * @description 回访确认：须由经办人以外的人询问本人 The person says it helped, to somebody other than the handler.
+         */
+        put: operations["confirmReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/contestation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 回访未解决，继续办理 The person says it did not help; the work goes on.
+         * @description 回访未解决，继续办理 The person says it did not help; the work goes on.
+         */
+        put: operations["contestReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 办结 Close with an outcome, an amount or a service, and a day.
+         * @description 办结 Close with an outcome, an amount or a service, and a day.
+         */
+        put: operations["closeReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 30天内重新打开 Take up again what was closed within 30 days.
+         * @description 30天内重新打开 Take up again what was closed within 30 days.
+         */
+        put: operations["reopenReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 撤回：本人不再需要 The person wants it no more.
+         * @description 撤回：本人不再需要 The person wants it no more.
+         */
+        put: operations["withdrawReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{referral_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 标记为重复 The same matter as another referral of the person.
+         * @description 标记为重复 The same matter as another referral of the person.
+         */
+        put: operations["markReferralDuplicate"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2871,6 +3115,20 @@ export interface components {
             id_number?: string | null;
         };
         /**
+         * AcceptanceIn
+         * @description 受理 Taking a referral up.
+         */
+        AcceptanceIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * AccessCopyOut
          * @description Everything kept of one person, in full.
          */
@@ -3560,6 +3818,35 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * AskedIn
+         * @description 回访 When and how the person was asked: by a visit, or by an own statement.
+         */
+        AskedIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Visit Id
+             * @example null
+             */
+            visit_id?: string | null;
+            /**
+             * Asked At
+             * @example 2026-11-23T09:30:00+08:00
+             */
+            asked_at?: string | null;
+            /**
+             * How
+             * @example phone
+             */
+            how?: ("home" | "phone" | "video" | "office") | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * AssessmentOut
          * @description 一次评估 One decision about a person.
          */
@@ -3881,6 +4168,41 @@ export interface components {
             items: components["schemas"]["ClientOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ClosureIn
+         * @description 办结 What it came to, by amount or service, and when.
+         */
+        ClosureIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Outcome
+             * @example met
+             */
+            outcome: string;
+            /**
+             * Amount Fen
+             * @example 200000
+             */
+            amount_fen?: number | null;
+            /**
+             * Service
+             * @example 临时救助金
+             */
+            service?: string | null;
+            /**
+             * On
+             * Format: date
+             * @example 2026-11-23
+             */
+            on: string;
+            /** Note */
+            note?: string | null;
         };
         /**
          * ClueIn
@@ -4427,6 +4749,40 @@ export interface components {
             phone: string | null;
         };
         /**
+         * ContestationIn
+         * @description 未解决 The person says it did not help.
+         */
+        ContestationIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Visit Id
+             * @example null
+             */
+            visit_id?: string | null;
+            /**
+             * Asked At
+             * @example 2026-11-23T09:30:00+08:00
+             */
+            asked_at?: string | null;
+            /**
+             * How
+             * @example phone
+             */
+            how?: ("home" | "phone" | "video" | "office") | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Reason
+             * @example 不属于本部门受理范围
+             */
+            reason: string;
+        };
+        /**
          * CorrectionOut
          * @description 更正或作废 An amendment or a voiding.
          */
@@ -4898,108 +5254,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * DeliveryIn
-         * @description What was delivered to whom on which day. A batch says how many recipients in which unit.
-         *
-         *     `override` is the reason why a budget, a cap or a twin shall not stand in the way; it is kept with the delivery.
-         */
-        DeliveryIn: {
-            /**
-             * Household Id
-             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
-             */
-            household_id?: string | null;
-            /**
-             * Person Id
-             * @example null
-             */
-            person_id?: string | null;
-            /**
-             * Organisation
-             * @example null
-             */
-            organisation?: string | null;
-            /**
-             * Grid
-             * @example null
-             */
-            grid?: string | null;
-            /**
-             * Place
-             * @description 批量登记的区划 Where a batch is
-             * @example null
-             */
-            place?: string | null;
-            /**
-             * Id
-             * Format: uuid
-             * @description 客户端生成的 UUID Made by the client
-             * @example 0197a3c2-7d1e-7abe-8b1f-2d6f0e5a4b23
-             */
-            id: string;
-            /**
-             * Kind
-             * @example cash
-             */
-            kind: string;
-            /**
-             * Occurred On
-             * Format: date
-             * @example 2022-03-01
-             */
-            occurred_on: string;
-            /**
-             * Amount Fen
-             * @example 100000
-             */
-            amount_fen?: number | null;
-            /**
-             * Quantity
-             * @example null
-             */
-            quantity?: number | null;
-            /**
-             * Unit
-             * @example null
-             */
-            unit?: string | null;
-            /**
-             * Recipients
-             * @example null
-             */
-            recipients?: number | null;
-            /**
-             * Count Unit
-             * @example null
-             */
-            count_unit?: string | null;
-            /**
-             * Period
-             * @example null
-             */
-            period?: string | null;
-            /**
-             * Referral Id
-             * @example null
-             */
-            referral_id?: string | null;
-            /**
-             * Deliberation Id
-             * @example null
-             */
-            deliberation_id?: string | null;
-            /**
-             * Note
-             * @example 临时救助金
-             */
-            note?: string | null;
-            /**
-             * Override
-             * @example null
-             */
-            override?: string | null;
-        };
-        /**
          * DeliveryKindOut
          * @description A kind of delivery: what it does to the books, and what must be said of it.
          */
@@ -5463,6 +5717,26 @@ export interface components {
             overdue_days: number;
         };
         /**
+         * DuplicateIn
+         * @description 重复的转介 The same matter as another referral of the person.
+         */
+        DuplicateIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Of
+             * Format: uuid
+             * @description 继续办理的那一条 The referral that goes on
+             */
+            of: string;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * EmergencyContactOut
          * @description Whom to call, in full.
          */
@@ -5728,7 +6002,7 @@ export interface components {
             /** Visits */
             visits: components["schemas"]["FileVisitOut"][];
             /** Referrals */
-            referrals: components["schemas"]["ReferralOut"][];
+            referrals: components["schemas"]["ReferralWithStepsOut"][];
             /** Alerts */
             alerts: components["schemas"]["AlertOut"][];
             /** Clues */
@@ -6991,6 +7265,49 @@ export interface components {
              * @example 3组12号
              */
             address: string;
+        };
+        /**
+         * NeedIdentifiedIn
+         * @description 在探访之外发现的需求 A need found outside a visit.
+         */
+        NeedIdentifiedIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 需求编号，由客户端生成 The need's id, made by the client
+             */
+            id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Category
+             * @example temporary_aid
+             */
+            category: string;
+            /**
+             * Urgency
+             * @example soon
+             */
+            urgency: string;
+            /**
+             * Detail
+             * @default
+             * @example 住院自付费用过高
+             */
+            detail: string;
+            /**
+             * Consent To Share
+             * @example true
+             */
+            consent_to_share: boolean;
         };
         /**
          * NeedIn
@@ -9140,7 +9457,7 @@ export interface components {
         PlanOut: {
             participation: components["schemas"]["ParticipationOut"];
             /** Steps */
-            steps: components["schemas"]["StepOut"][];
+            steps: components["schemas"]["app__programmes__participations__schemas__StepOut"][];
         };
         /**
          * PolicyVersionOut
@@ -9398,6 +9715,23 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+        };
+        /**
+         * ProgressIn
+         * @description 办理进展 What is being done.
+         */
+        ProgressIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Note
+             * @example 不属于本部门受理范围
+             */
+            note: string;
         };
         /**
          * ProposalNoteOut
@@ -10020,12 +10354,12 @@ export interface components {
             person_id: string;
             /**
              * Status
-             * @example submitted
+             * @example dispatched
              * @enum {string}
              */
             status: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
-            category: components["schemas"]["app__referrals__schemas__NamedOut"];
-            target: components["schemas"]["app__referrals__schemas__NamedOut"];
+            category: components["schemas"]["app__referrals__schemas__answers__NamedOut"];
+            target: components["schemas"]["app__referrals__schemas__answers__NamedOut"];
             /**
              * Urgency
              * @example soon
@@ -10053,6 +10387,13 @@ export interface components {
              */
             opened_at: string;
             /**
+             * Moved At
+             * Format: date-time
+             * @description 进入当前状态的时间 Since when it stands so
+             * @example 2026-11-23T01:30:00Z
+             */
+            moved_at: string;
+            /**
              * Due Day
              * @example 2026-12-21
              */
@@ -10062,10 +10403,142 @@ export interface components {
              * @example null
              */
             closed_at: string | null;
+            /**
+             * Handler
+             * @description 经办账号 Who took it up
+             * @example null
+             */
+            handler: string | null;
+            /**
+             * Predecessor
+             * @description 由哪一条不予受理的转介而来 Whose rejection led here
+             * @example null
+             */
+            predecessor: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: string | null;
+            /**
+             * Amount Fen
+             * @example null
+             */
+            amount_fen: number | null;
+        };
+        /**
+         * ReferralWithStepsOut
+         * @description A referral with every step so far, and for a department what it is told of the person.
+         */
+        ReferralWithStepsOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Need Id
+             * Format: uuid
+             */
+            need_id: string;
+            /** Visit Id */
+            visit_id: string | null;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Status
+             * @example dispatched
+             * @enum {string}
+             */
+            status: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
+            category: components["schemas"]["app__referrals__schemas__answers__NamedOut"];
+            target: components["schemas"]["app__referrals__schemas__answers__NamedOut"];
+            /**
+             * Urgency
+             * @example soon
+             */
+            urgency: string;
+            /**
+             * Consent To Share
+             * @example true
+             */
+            consent_to_share: boolean;
+            /**
+             * Detail
+             * @example 需要陪同就医
+             */
+            detail: string | null;
+            /**
+             * Detail Restricted
+             * @example false
+             */
+            detail_restricted: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            opened_at: string;
+            /**
+             * Moved At
+             * Format: date-time
+             * @description 进入当前状态的时间 Since when it stands so
+             * @example 2026-11-23T01:30:00Z
+             */
+            moved_at: string;
+            /**
+             * Due Day
+             * @example 2026-12-21
+             */
+            due_day: string | null;
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /**
+             * Handler
+             * @description 经办账号 Who took it up
+             * @example null
+             */
+            handler: string | null;
+            /**
+             * Predecessor
+             * @description 由哪一条不予受理的转介而来 Whose rejection led here
+             * @example null
+             */
+            predecessor: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: string | null;
+            /**
+             * Amount Fen
+             * @example null
+             */
+            amount_fen: number | null;
+            /**
+             * Overdue
+             * @example false
+             */
+            overdue: boolean;
+            /** Steps */
+            steps: components["schemas"]["app__referrals__schemas__answers__StepOut"][];
+            /** @example null */
+            shared: components["schemas"]["SharedOut"] | null;
         };
         /**
          * ReferralsOut
-         * @description A page of referrals, newest first.
+         * @description A page of referrals, newest first or by their limits.
          */
         ReferralsOut: {
             /** Items */
@@ -10096,6 +10569,28 @@ export interface components {
              * @example submitted
              */
             status: string;
+        };
+        /**
+         * RejectionIn
+         * @description 不予受理 Rejecting, with what is next: another category, `social_force`, `case_deliberation`, or `none`.
+         */
+        RejectionIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Reason
+             * @example 不属于本部门受理范围
+             */
+            reason: string;
+            /**
+             * Next
+             * @example case_deliberation
+             */
+            next: string;
         };
         /**
          * RepairIn
@@ -10284,6 +10779,29 @@ export interface components {
              * @example true
              */
             restricted: boolean;
+        };
+        /**
+         * ReturnIn
+         * @description 退回（非本部门职责） The wrong desk; with the right category it goes there at once.
+         */
+        ReturnIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Reason
+             * @example 不属于本部门受理范围
+             */
+            reason: string;
+            /**
+             * Category
+             * @description 正确的类别 The right category
+             * @example housing_aid
+             */
+            category?: string | null;
         };
         /**
          * RevealIn
@@ -10787,6 +11305,32 @@ export interface components {
             next_cursor?: null;
         };
         /**
+         * SharedOut
+         * @description 部门可见的最少信息 What a department is told of the person; with consent alone, otherwise a masked name and why.
+         */
+        SharedOut: {
+            /**
+             * Name
+             * @example 张三
+             */
+            name: string;
+            /**
+             * Phone
+             * @example 138****5678
+             */
+            phone: string | null;
+            /**
+             * Phone Owner
+             * @example self
+             */
+            phone_owner: string | null;
+            /**
+             * Withheld
+             * @example null
+             */
+            withheld: ("no_consent" | "data_restricted") | null;
+        };
+        /**
          * SimilarOut
          * @description Another clue that may be the same.
          */
@@ -10910,38 +11454,6 @@ export interface components {
              * @example 2022-03-10
              */
             on?: string | null;
-        };
-        /**
-         * StepOut
-         * @description A step of a plan.
-         */
-        StepOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Code
-             * @example handrails
-             */
-            code: string;
-            /**
-             * Status
-             * @example done
-             * @enum {string}
-             */
-            status: "planned" | "done" | "dropped";
-            /**
-             * Done On
-             * @example 2022-03-10
-             */
-            done_on: string | null;
-            /**
-             * Note
-             * @example 卫生间两侧
-             */
-            note: string | null;
         };
         /**
          * StepsIn
@@ -11319,6 +11831,25 @@ export interface components {
             scope: string;
             /** Refresh Token */
             refresh_token?: string | null;
+        };
+        /**
+         * TriageIn
+         * @description 重新分类 Which kind of need it is; routing says where it goes.
+         */
+        TriageIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Category
+             * @example temporary_aid
+             */
+            category: string;
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * UploadIn
@@ -11946,6 +12477,23 @@ export interface components {
             datum: "wgs84" | "gcj02" | "bd09";
         };
         /**
+         * WithReasonIn
+         * @description 说明理由 An act with its reason.
+         */
+        WithReasonIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Reason
+             * @example 不属于本部门受理范围
+             */
+            reason: string;
+        };
+        /**
          * WordsOut
          * @description A text in both languages.
          */
@@ -12111,6 +12659,108 @@ export interface components {
             phone: string;
         };
         /**
+         * DeliveryIn
+         * @description What was delivered to whom on which day. A batch says how many recipients in which unit.
+         *
+         *     `override` is the reason why a budget, a cap or a twin shall not stand in the way; it is kept with the delivery.
+         */
+        app__programmes__deliveries__schemas__DeliveryIn: {
+            /**
+             * Household Id
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id?: string | null;
+            /**
+             * Person Id
+             * @example null
+             */
+            person_id?: string | null;
+            /**
+             * Organisation
+             * @example null
+             */
+            organisation?: string | null;
+            /**
+             * Grid
+             * @example null
+             */
+            grid?: string | null;
+            /**
+             * Place
+             * @description 批量登记的区划 Where a batch is
+             * @example null
+             */
+            place?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7abe-8b1f-2d6f0e5a4b23
+             */
+            id: string;
+            /**
+             * Kind
+             * @example cash
+             */
+            kind: string;
+            /**
+             * Occurred On
+             * Format: date
+             * @example 2022-03-01
+             */
+            occurred_on: string;
+            /**
+             * Amount Fen
+             * @example 100000
+             */
+            amount_fen?: number | null;
+            /**
+             * Quantity
+             * @example null
+             */
+            quantity?: number | null;
+            /**
+             * Unit
+             * @example null
+             */
+            unit?: string | null;
+            /**
+             * Recipients
+             * @example null
+             */
+            recipients?: number | null;
+            /**
+             * Count Unit
+             * @example null
+             */
+            count_unit?: string | null;
+            /**
+             * Period
+             * @example null
+             */
+            period?: string | null;
+            /**
+             * Referral Id
+             * @example null
+             */
+            referral_id?: string | null;
+            /**
+             * Deliberation Id
+             * @example null
+             */
+            deliberation_id?: string | null;
+            /**
+             * Note
+             * @example 临时救助金
+             */
+            note?: string | null;
+            /**
+             * Override
+             * @example null
+             */
+            override?: string | null;
+        };
+        /**
          * UnitOut
          * @description A unit of quantities: `factor` of its base unit `of`, in which quantities are kept.
          */
@@ -12137,10 +12787,61 @@ export interface components {
             factor: number;
         };
         /**
+         * StepOut
+         * @description A step of a plan.
+         */
+        app__programmes__participations__schemas__StepOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Code
+             * @example handrails
+             */
+            code: string;
+            /**
+             * Status
+             * @example done
+             * @enum {string}
+             */
+            status: "planned" | "done" | "dropped";
+            /**
+             * Done On
+             * @example 2022-03-10
+             */
+            done_on: string | null;
+            /**
+             * Note
+             * @example 卫生间两侧
+             */
+            note: string | null;
+        };
+        /**
+         * DeliveryIn
+         * @description 帮扶到位 Help has come: a service in words, deliveries of the ledger, or both.
+         */
+        app__referrals__schemas__acts__DeliveryIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client
+             */
+            id: string;
+            /**
+             * Service
+             * @example 上门助浴两次
+             */
+            service?: string | null;
+            /** Delivery Ids */
+            delivery_ids?: string[];
+        };
+        /**
          * NamedOut
          * @description A code of the reference data with its names.
          */
-        app__referrals__schemas__NamedOut: {
+        app__referrals__schemas__answers__NamedOut: {
             /**
              * Code
              * @example medical_aid
@@ -12156,6 +12857,64 @@ export interface components {
              * @example Medical assistance
              */
             en: string;
+        };
+        /**
+         * StepOut
+         * @description 一步办理 One move of a referral; `words` are null for those who may not read them.
+         */
+        app__referrals__schemas__answers__StepOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Move
+             * @example dispatch
+             */
+            move: string;
+            /**
+             * Before
+             * @example triaged
+             * @enum {string}
+             */
+            before: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
+            /**
+             * After
+             * @example dispatched
+             * @enum {string}
+             */
+            after: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-23T01:30:00Z
+             */
+            at: string;
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * By Itself
+             * @description 由规则自动完成 Made by the routing itself
+             * @example true
+             */
+            by_itself: boolean;
+            /**
+             * Said
+             * @example {
+             *       "category": "medical_aid"
+             *     }
+             */
+            said: {
+                [key: string]: unknown;
+            };
+            /**
+             * Words
+             * @example null
+             */
+            words: {
+                [key: string]: string;
+            } | null;
         };
         /**
          * ContactIn
@@ -21321,7 +22080,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeliveryIn"];
+                "application/json": components["schemas"]["app__programmes__deliveries__schemas__DeliveryIn"];
             };
         };
         responses: {
@@ -21643,6 +22402,14 @@ export interface operations {
                 person_id?: string;
                 /** @description 只看处于此状态的 Only in this state */
                 status?: "identified" | "submitted" | "triaged" | "dispatched" | "accepted" | "in_progress" | "delivered" | "verified" | "closed" | "returned" | "rejected" | "withdrawn" | "duplicate";
+                /** @description 只看派给此部门的 Only those dispatched to this desk */
+                desk?: string;
+                /** @description 只看本人经办的 Only those the caller took up */
+                mine?: boolean;
+                /** @description 只看超期未办的 Only those under way after their limit */
+                overdue?: boolean;
+                /** @description 最新在前或最先到期在前 Newest first, or those whose limit ends first */
+                by?: "opened" | "due";
                 /** @description 每页条数 Items per page */
                 limit?: number;
                 /** @description 上一页给出的游标 The cursor of the page before */
@@ -21703,6 +22470,113 @@ export interface operations {
             };
         };
     };
+    createReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeedIdentifiedIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getReferral: {
         parameters: {
             query?: never;
@@ -21720,7 +22594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReferralOut"];
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
                 };
             };
             /** @description 请先登录 Sign in first */
@@ -22411,6 +23285,1206 @@ export interface operations {
             };
             /** @description 未找到 Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triageReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    progressReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliverReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__referrals__schemas__acts__DeliveryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contestReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markReferralDuplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -108,6 +108,8 @@ async def _alarmed(deployment: Deployment, scene: Scene, worker: Worker) -> UUID
     command = CallForHelp(uuid4(), "minor", scene.household_id)
     await perform(deployment, call_for_help, worker.actor, clock.now(), command)
     return command.alert_id
+
+
 def _referrals_of(receipt: Receipt | Refusal) -> list[UUID]:
     """The referrals that the needs of a taken visit became."""
     assert isinstance(receipt, Receipt), receipt
