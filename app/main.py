@@ -45,6 +45,7 @@ from app.core.web.peers import peers_of
 from app.core.web.problem import on_refusal
 from app.dashboards.indicators.router import router as indicators
 from app.dashboards.router import router as dashboards
+from app.deliberations.router import router as deliberations
 from app.enrolment.conflicts.router import router as conflicts
 from app.enrolment.router import router as enrolment
 from app.files.attachments.router import router as attachments
@@ -108,6 +109,7 @@ ROOMS: tuple[APIRouter, ...] = (
     referrals,
     clues,
     clue_page,
+    deliberations,
     visits,
     files,
     attachments,
