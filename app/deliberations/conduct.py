@@ -139,9 +139,11 @@ async def _check(db: Db, actor: Actor, at: datetime, command: Decide) -> None:
         faults.append(FieldError("/category", "NOT_IN_LIST", "没有这类帮扶", "No such category of aid"))
     if approved and command.amount_fen is None and not command.service:
         faults.append(FieldError("/amount_fen", "MISSING", "请填写金额或服务", "Name an amount or a service"))
-    for name in ("category", "amount_fen", "service"):
-        if not approved and getattr(command, name) is not None:
-            faults.append(FieldError(f"/{name}", "NOT_EXPECTED", "此处不应填写", "This does not belong here"))
+    faults += [
+        FieldError(f"/{name}", "NOT_EXPECTED", "此处不应填写", "This does not belong here")
+        for name in ("category", "amount_fen", "service")
+        if not approved and getattr(command, name) is not None
+    ]
     if faults:
         raise invalid(*faults)
 
