@@ -1,4 +1,4 @@
-"""The page of a village's QR code in a real Chromium, on a phone and at a desk. With NUANXIN_PICTURES set, its pictures are written there."""
+"""The page of a village's QR code in a real Chromium, on a phone and at a desk; NUANXIN_PICTURES takes its pictures."""
 
 import os
 from pathlib import Path
