@@ -45,6 +45,7 @@ from app.core.web.peers import peers_of
 from app.core.web.problem import on_refusal
 from app.dashboards.indicators.router import router as indicators
 from app.dashboards.router import router as dashboards
+from app.deliberations.router import router as deliberations
 from app.enrolment.conflicts.router import router as conflicts
 from app.enrolment.router import router as enrolment
 from app.files.attachments.router import router as attachments
@@ -110,6 +111,7 @@ ROOMS: tuple[APIRouter, ...] = (
     clues,
     clue_page,
     referral_acts,
+    deliberations,
     visits,
     files,
     attachments,

@@ -87,6 +87,7 @@ ROWS = {
             "due",
             "clues",
             "clue-links",
+            "deliberations",
             "data-requests",
             "reveals",
         ),

@@ -45,10 +45,11 @@ _FIELD = {
     "clues:write",
     "alerts:read",
     "alerts:write",
+    "deliberations:read",
     "policies:read",
     "sync",
 }
-_VILLAGE = _FIELD | {"dashboards:read", "deliberations:read", "programmes:read"}
+_VILLAGE = _FIELD | {"dashboards:read", "programmes:read"}
 _TOWN = _VILLAGE | {
     "teams:write",
     "risk:decide",

@@ -42,6 +42,7 @@ LED_TO: Final = {
     "file_fact": (PERSON, HOME),
     "pairing": (HOME,),
     "alert": (HOME,),
+    "deliberation": (HOME,),
     "clue": (HOME,),  # besides where it was reported
     "mandatory_report": (Through("alert", "alert_id", "alert_id"),),
     "need": (HOME, Through("referral", "need_id", "need_id")),

@@ -15,6 +15,7 @@ from app.alerts.values import Wanted as AlertsWanted
 from app.clues.store import clues_about
 from app.core.db import Db
 from app.core.errors import forbidden
+from app.deliberations.store import deliberations_about
 from app.files import store
 from app.files.policy import DECIDERS
 from app.files.store import rights
@@ -71,6 +72,7 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         "attachments": await _attachments(db, actor.county, person_id),
         "referrals": await _referrals(db, actor.county, person),
         "alerts": await _alerts(db, actor.county, person),
+        "deliberations": await _deliberations(db, actor.county, person),
         "clues": await _clues(db, actor.county, person),
         **await _decided(db, actor.county, person),
         "requests": await _requests(db, actor.county, person),
@@ -124,6 +126,17 @@ async def _alerts(db: Db, county: str, person: Person) -> Sequence[dict[str, Any
     found = await alerts_in_scope(db, Scope(county, (county,)), wanted, None, MOST)
     names = ("alert_id", "kind", "raised_at", "acknowledged_at", "closed_at")
     return [{name: getattr(one, name) for name in names} for one in found if one.person_id == person.person_id]
+
+
+async def _deliberations(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
+    """Cases about the person before the joint conference, with what was asked and decided."""
+    found = await deliberations_about(db, county, person.household_id, person.person_id, MOST, whole=True)
+    names = ("deliberation_id", "state", "proposed_at", "conference_day", "outcome", "category", "amount_fen")
+    return [
+        {**{name: getattr(one, name) for name in names}, **asdict(one.words)}
+        for one in found
+        if one.person_id == person.person_id
+    ]
 
 
 async def _clues(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:

@@ -12,6 +12,7 @@ from app.alerts.values import Alert
 from app.alerts.values import Wanted as AlertsWanted
 from app.clues.overlook import ShownClue, clues_of_person
 from app.core.db import Db
+from app.deliberations.store import Deliberation, deliberations_about
 from app.files import store
 from app.files.decisions import DecidedAbout, decided_about
 from app.files.store import LevelDecided, VisitOfPerson
@@ -43,6 +44,7 @@ class PersonFile:
     clues: Sequence[ShownClue]
     decided: DecidedAbout
     read_at: datetime
+    deliberations: Sequence[Deliberation]
     reader: Actor
 
 
@@ -74,6 +76,7 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         clues=await clues_of_person(db, actor, household.household, person_id),
         decided=await decided_about(db, actor, person, household.household),
         read_at=at,
+        deliberations=await deliberations_about(db, actor.county, person.household_id, person_id, MOST_LISTED),
         reader=actor,
     )
     return Outcome(file, (Fact("file.read", person_id, person.household_id),))

@@ -34,7 +34,7 @@ async def the_clues(deployment: Deployment, reporter: Actor, scene: Scene, **cha
     link = MakeLink(uuid4(), scene.place, "村口公告栏", 30)
     who = operator(scene.place[:6])
     await perform(deployment, make_link, who, clock.now(), link)
-    dropped = a_clue(scene, household_id=None, link_id=link.link_id)
+    dropped = a_clue(scene, link_id=link.link_id)
     await perform(deployment, report_clue, who, clock.now(), dropped)
     return {"clue": clues[0].clue_id, "open_clue": clues[1].clue_id, "clue_link": link.link_id}
 

@@ -10,6 +10,7 @@ from app.alerts import reference
 from app.alerts.schemas import AlertOut
 from app.clues.schemas.clue import ClueOut
 from app.core.clock import day_of
+from app.deliberations.schemas import DeliberationOut
 from app.files.open import PersonFile
 from app.files.schemas.decisions import DecisionMadeOut, ProposalNoteOut
 from app.files.store import LevelDecided, VisitOfPerson
@@ -84,6 +85,7 @@ class FileOut(BaseModel):
     notes: list[ProposalNoteOut] = Field(max_length=200)
     overrides: list[OverrideOut] = Field(max_length=200)
     appeals: list[AppealOut] = Field(max_length=200)
+    deliberations: list[DeliberationOut] = Field(max_length=200)
 
     @classmethod
     def of(cls, file: PersonFile) -> "FileOut":
@@ -103,6 +105,9 @@ class FileOut(BaseModel):
                 for one in file.referrals
             ],
             alerts=[AlertOut.of(one, reference.rules(), file.reader) for one in file.alerts],
+            deliberations=[
+                DeliberationOut.of(one, file.reader, file.person.day, opened=True) for one in file.deliberations
+            ],
             clues=[ClueOut.of(one, opened=False) for one in file.clues],
             decisions=[DecisionMadeOut.of(one) for one in file.decided.decisions],
             notes=[ProposalNoteOut.of(one) for one in file.decided.notes],

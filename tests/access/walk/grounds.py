@@ -37,6 +37,7 @@ from app.visits.receipt import Receipt
 from tests.access.oauth.parties import an_integration
 from tests.access.walk.decided import decided
 from tests.clues.written import the_clues
+from tests.deliberations.written import the_cases
 from tests.factories import a_team as a_whole_team
 from tests.media.sending import a_file, a_photo, attached
 from tests.programmes.given import a_delivery, a_participation, a_programme, delivered, household
@@ -93,7 +94,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await _asked(deployment, scene)
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
-    ids |= await the_clues(deployment, worker.actor, scene)
+    ids |= await the_clues(deployment, worker.actor, scene) | await the_cases(deployment, scene)
     ids["alarm"] = await _alarmed(deployment, scene, worker)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)

@@ -34,6 +34,9 @@ psg.vtc... acknowledgeAlert arriveAtAlert
 .s...tc... closeAlert reportAlert
 psgivtc... reportClue listClues getClue
 psg.vtc... matchClue verifyClue
+psg.vtc... listDeliberations getDeliberation
+.....tc... proposeDeliberation supplyMaterials completeDeliberation withdrawDeliberation
+......c... requestMaterials scheduleDeliberation decideDeliberation
 ....vtc... makeClueLink listClueLinks revokeClueLink
 .....tc... putProposalDecision postResolution askOverride decideOverride endOverride reviewAppeal
 .s........ putProposalNote
