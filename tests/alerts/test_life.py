@@ -170,7 +170,13 @@ async def test_a_minor_in_danger_is_reported(deployment: Deployment, client: Asy
     assert (await call(client, grid.headers, "GET", url))["reports"] == []
     # Resolved by the town with its reason, what had raised the alert stands no more, and the alert ends with it.
     town = await a_worker(deployment, "town_officer", TOWN)
-    resolution = {"id": str(uuid4()), "factor": "K01", "resolves": [body["id"]], "reason": "已由亲属接管"}
+    resolution = {
+        "id": str(uuid4()),
+        "factor": "K01",
+        "resolves": [body["id"]],
+        "reason": "已由亲属接管",
+        "evidence": "派出所回执",
+    }
     answer = await client.post(f"/v1/people/{scene.people[0]}/resolutions", headers=town.headers, json=resolution)
     assert answer.status_code in {200, 201}, answer.text
     assert (await call(client, town.headers, "GET", url))["outcome"] == "settled"

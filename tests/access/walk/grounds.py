@@ -95,20 +95,12 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
     ids["vacancy"] = await a_team(deployment, scene.place[:9])
     ids |= await the_clues(deployment, worker.actor, scene) | await the_cases(deployment, scene)
-    ids["alarm"] = await _alarmed(deployment, scene, worker)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
     new_home = await _another_home(deployment, scene)
     ids |= await _helped(deployment, scene)
     ids |= await decided(deployment, scene, new_home)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}
-
-
-async def _alarmed(deployment: Deployment, scene: Scene, worker: Worker) -> UUID:
-    """An alert by hand, of the kind that is reported."""
-    command = CallForHelp(uuid4(), "minor", scene.household_id)
-    await perform(deployment, call_for_help, worker.actor, clock.now(), command)
-    return command.alert_id
 
 
 def _referrals_of(receipt: Receipt | Refusal) -> list[UUID]:
@@ -216,14 +208,16 @@ async def _crossed(deployment: Deployment, scene: Scene) -> UUID:
 
 
 async def _asked(deployment: Deployment, scene: Scene) -> Ids:
-    """A request about the person's data, and a consent."""
+    """A request about the person's data, a consent, and an alert by hand of a kind that is reported."""
     who, at = operator(scene.place[:6]), clock.now()
+    alarm = CallForHelp(uuid4(), "minor", scene.household_id)
+    await perform(deployment, call_for_help, who, at, alarm)
     request = RecordRequest(uuid4(), scene.people[0], "access", "person", "home", None)
     await perform(deployment, record_request, who, at, request)
     day = clock.day_of(scene.since)
     consent = GiveNotice(uuid4(), scene.people[0], "consent", "photos", day, "person", "home", None, False)
     await perform(deployment, give_notice, who, at, consent)
-    return {"request": request.request_id, "consent": consent.fact_id}
+    return {"request": request.request_id, "consent": consent.fact_id, "alarm": alarm.alert_id}
 
 
 def random_like(ids: Ids) -> Ids:
