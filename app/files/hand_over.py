@@ -18,6 +18,7 @@ from app.core.errors import forbidden
 from app.deliberations.store import deliberations_about
 from app.files import store
 from app.files.policy import DECIDERS
+from app.files.received import received
 from app.files.store import rights
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
@@ -75,6 +76,7 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         "deliberations": await _deliberations(db, actor.county, person),
         "clues": await _clues(db, actor.county, person),
         **await _decided(db, actor.county, person),
+        "deliveries": await received(db, actor.county, person, MOST),
         "requests": await _requests(db, actor.county, person),
         "reveals": await _reveals(db, actor.county, person_id),
     }
