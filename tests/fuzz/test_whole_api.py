@@ -18,6 +18,7 @@ from tests.fuzz.clue_samples import clue_samples
 from tests.fuzz.county import County, a_county
 from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
+from tests.fuzz.policy_samples import policy_samples
 from tests.fuzz.programme_samples import programme_samples
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
 from tests.fuzz.rights_samples import audit_samples, rights_samples
@@ -39,6 +40,7 @@ PARTS = (
     risk_samples,
     clue_samples,
     rights_samples,
+    policy_samples,
     audit_samples,
     sync_samples,
 )

@@ -34,6 +34,7 @@ from app.sync.reassignments.values import Reassign
 from app.teams.tables import PairingRow
 from tests.access.oauth.parties import an_integration
 from tests.access.walk.decided import decided
+from tests.access.walk.ruled import the_rules
 from tests.clues.written import the_clues
 from tests.factories import a_team as a_whole_team
 from tests.media.sending import a_file, a_photo, attached
@@ -90,6 +91,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await the_clues(deployment, worker.actor, scene)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
+    ids |= await the_rules(deployment, scene)
     new_home = await _another_home(deployment, scene)
     ids |= await _helped(deployment, scene)
     ids |= await decided(deployment, scene, new_home)
