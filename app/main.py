@@ -64,8 +64,10 @@ from app.referrals.acting.router import router as referral_acts
 from app.referrals.router import router as referrals
 from app.risk.appeals.router import router as appeals
 from app.risk.overrides.router import router as overrides
+from app.risk.policies.router import router as policies
 from app.risk.proposals.router import router as proposals
 from app.risk.router import router as risk
+from app.risk.weather.router import router as weather
 from app.sync.config.router import router as sync_config
 from app.sync.gate import Gate
 from app.sync.health.book import Book
@@ -107,6 +109,8 @@ ROOMS: tuple[APIRouter, ...] = (
     participations,
     deliveries,
     sheets,
+    policies,
+    weather,
     referrals,
     clues,
     clue_page,

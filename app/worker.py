@@ -25,11 +25,15 @@ from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
 from app.journal.seal import seal
 from app.media.complete import CHECK
+from app.risk.policies.activate import PUBLISH
+from app.risk.policies.carry_on import carry_on_policies
 from app.risk.sweep import sweep_some
+from app.risk.weather.tell import tell_everywhere
 from app.sync.feeds.keep import keep_feeds
 from app.sync.inbox.wake import settle_left_behind
 from app.sync.reassignments.reassign import JOB as REASSIGNMENT
 from app.sync.reassignments.reassign import run_reassignment
+from app.sync.reference.publish import run_publication
 
 log = structlog.get_logger()
 
@@ -66,6 +70,8 @@ def rounds_of(upkeep: Upkeep = UPKEEP) -> tuple[Round, ...]:
 
     return (
         Round("risk", timedelta(minutes=1), sweep_some),
+        Round("weather", timedelta(minutes=1), tell_everywhere),
+        Round("policies", timedelta(seconds=5), carry_on_policies),
         Round("sign-ins", timedelta(minutes=10), _forget),
         Round("old word", timedelta(minutes=10), drop_old_word),
         Round("retention", timedelta(hours=1), keep),
@@ -75,7 +81,7 @@ def rounds_of(upkeep: Upkeep = UPKEEP) -> tuple[Round, ...]:
 
 def handlers_of(settings: Settings, outbound: Outbound | None = None) -> Mapping[str, Handler]:
     """What the worker of a deployment does for each kind of job."""
-    return {**notifier_of(settings, outbound).handlers(), REASSIGNMENT: run_reassignment}
+    return {**notifier_of(settings, outbound).handlers(), REASSIGNMENT: run_reassignment, PUBLISH: run_publication}
 
 
 async def work(

@@ -72,6 +72,8 @@ ROWS = {
     "participations": "of households in their place; batches, organisations and grids at their place",
     "deliveries": "to households in their place; to batches, organisations and grids at their place",
     "risk/assessments:try": "none; nothing is stored",
+    "risk/policies": "the county's; people among the examples within their place",
+    "risk/weather-warnings": "the county's; declared and ended in their place",
     **dict.fromkeys(
         (
             "households",

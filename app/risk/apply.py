@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.risk.contacts import confirm, meet
 from app.risk.encounters import Drawn, Place, joined
-from app.risk.evidence import latch, learn, major_changes, resolve
+from app.risk.evidence import expose, latch, learn, major_changes, resolve
 from app.risk.lowering import approve, refuse
 from app.risk.moment import Assessments, Decision, Mark, Moment
 from app.risk.overruling import acted_on, end, overrule
 from app.risk.standing import EncounterRole
 from app.risk.values import ActEvent, ClueEvent, Event, PersonAnswers, VerificationEvent, VisitEvent
+
+# An act by which a warning reaches a household, and the event of a person that it is.
+WEATHER: Final = "weather"
 
 
 def cause_of(event: Event) -> str:
@@ -120,5 +125,9 @@ def _act(moment: Moment, event: ActEvent) -> None:
         for person_id, person in moment.state.people.items():
             if event.person_id in (None, person_id):
                 confirm(person.called)
+    elif event.kind == WEATHER:
+        for person in moment.state.people.values():
+            if person.called.active:
+                expose(moment.policy, person.known, WEATHER, moment.day)
     elif event.kind == "resolution" and event.person_id in moment.state.people and event.factor:
         resolve(moment.state.people[event.person_id].known, event.factor, event.resolves)

@@ -86,6 +86,11 @@ def ordinal(on: date | str) -> int:
     return (on if isinstance(on, date) else date.fromisoformat(on)).toordinal()
 
 
+def expose(policy: Policy, known: Known, kind: str, day: int) -> None:
+    """An event that no visit tells of: a weather warning reaches everybody at a place."""
+    _happen(policy, known, [{"type": kind, "on": date.fromordinal(day)}], "", day)
+
+
 def _happen(policy: Policy, known: Known, events: Sequence[Mapping[str, Any]], visit_id: str, day: int) -> None:
     for one in events:
         on = ordinal(one["on"])

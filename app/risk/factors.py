@@ -146,7 +146,7 @@ def _event(factor: Factor) -> Find:
         if not happened:
             return None
         on, kind, visit_id = max(happened)
-        return on, (_proof("events", kind, on, visit_id),)
+        return on, (_proof("events", kind, on, visit_id or None),)
 
     return find
 

@@ -34,9 +34,9 @@ class PolicyError(ValueError):
 
 
 def policy_from(text: str, forms: Mapping[str, Form]) -> Policy:
-    """The policy a YAML document describes, checked against the form it names. Raises PolicyError with one line."""
+    """The policy a document describes (YAML, or JSON), checked against the form it names. Raises PolicyError with one line."""
     try:
-        given = PolicyIn.model_validate(yaml.safe_load(text))
+        given = read_document(text)
     except (yaml.YAMLError, ValidationError) as error:
         raise PolicyError(f"the policy is not valid: {one_line(error)}") from error
     if given.form not in forms:
@@ -45,6 +45,13 @@ def policy_from(text: str, forms: Mapping[str, Form]) -> Policy:
     if wrong is not None:
         raise PolicyError(wrong)
     return _policy(given, forms[given.form])
+
+
+def read_document(text: str) -> PolicyIn:
+    """The document by its shape alone. Raises YAMLError and ValidationError."""
+    if text.lstrip().startswith("{"):
+        return PolicyIn.model_validate_json(text)
+    return PolicyIn.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))  # it is a safe loader
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.risk.answers import Form, Question
 from app.risk.catalogue import AllOf, Condition, Test
@@ -14,21 +14,31 @@ from app.risk.document import FactorIn, PolicyIn
 FORBIDDEN = ("ethnic", "religio", "party_member", "petition")
 
 
+class Complaint(NamedTuple):
+    """What is wrong, and where in the document (a JSON pointer)."""
+
+    pointer: str
+    text: str
+
+
 def complaint(policy: PolicyIn, form: Form) -> str | None:
     """The first thing wrong with a well-shaped document, or None."""
-    return next(_complaints(policy, form), None)
+    return next((one.text for one in complaints(policy, form)), None)
 
 
-def _complaints(policy: PolicyIn, form: Form) -> Iterator[str]:
+def complaints(policy: PolicyIn, form: Form) -> Iterator[Complaint]:
+    """Everything wrong with a well-shaped document."""
     codes = [factor.code for factor in policy.factors]
-    for code in codes:
+    for place, code in enumerate(codes):
         if codes.count(code) > 1:
-            yield f"the factor {code} stands twice"
-    for factor in policy.factors:
-        yield from _factor(policy, factor, form)
-    yield from _bands(policy)
-    yield from _references(policy, set(codes))
-    yield from _cadence(policy, form)
+            yield Complaint(f"/factors/{place}/code", f"the factor {code} stands twice")
+    for place, factor in enumerate(policy.factors):
+        yield from (Complaint(f"/factors/{place}", text) for text in _factor(policy, factor, form))
+    yield from (Complaint("/bands", text) for text in _bands(policy))
+    yield from (Complaint("/factors", text) for text in _references(policy, set(codes)))
+    yield from (Complaint("/cadence", text) for text in _cadence(policy, form))
+    for dimension in sorted(policy.caps.keys() - {code[0] for code in codes}):
+        yield Complaint("/caps", f"no factor has the dimension {dimension}, so its cap is unreachable")
 
 
 def _factor(policy: PolicyIn, factor: FactorIn, form: Form) -> Iterator[str]:

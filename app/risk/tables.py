@@ -66,8 +66,8 @@ class PolicyRehearsalRow(CountyRow, table=True):
 
 
 class WeatherWarningRow(CountyRow, table=True):
-    """A weather warning (气象预警) over a place. `told_day` is the day whose exposure was last handed to the households there,
-    `reached` the last household that has it while it is being handed out."""
+    """A weather warning (气象预警) over a place. `told_day` is the day on which the households there were last told of it; while
+    that is going on (`telling`), `reached` is the last that was."""
 
     __tablename__ = "weather_warning"
     __table_args__ = (Index(None, "county", "until_day"),)
@@ -80,6 +80,7 @@ class WeatherWarningRow(CountyRow, table=True):
     declared_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(sa_type=Instant)
     told_day: date | None
+    telling: bool
     reached: UUID | None
     households: int
 

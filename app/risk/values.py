@@ -123,6 +123,7 @@ ActKind = Literal[
     "override_ending",
     "encounter_link",
     "encounter_split",
+    "weather",
 ]
 
 
@@ -133,7 +134,7 @@ class ActEvent:
     resolution: `factor`, `resolves` (visit ids) · contact_confirmed: person or, with None, everyone ·
     approval, refusal: `to` names the proposal's target (None: whatever is open) · override: `to`, `until` (its last
     day), `county_signed` · override_ending: `ends` (the override's id; None: whichever is in force) · encounter_link,
-    encounter_split: `visits` (the pair), `rank` of who decided.
+    encounter_split: `visits` (the pair), `rank` of who decided · weather: a warning reaches the household.
     """
 
     id: str

@@ -563,6 +563,7 @@ def upgrade() -> None:
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_day", sa.Date(), nullable=True),
+        sa.Column("telling", sa.Boolean(), nullable=False),
         sa.Column("reached", sa.Uuid(), nullable=True),
         sa.Column("households", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("county", "warning_id", name=op.f("pk_weather_warning")),

@@ -88,6 +88,8 @@ OF_THE_COUNTY = tuple(
     f"app.sync.{name}." for name in ("feeds", "health", "inbox", "reassignments", "reference", "signals")
 )
 NOT_ABOUT_ROWS |= {"heads_of", "entries_of"}
+# Versions of the policy and weather warnings are a county's; the worker alone goes through its households.
+OF_THE_COUNTY += ("app.risk.policies.", "app.risk.weather.")
 ELSEWHERE = ("app.access", "app.journal", "app.audit", *OF_THE_COUNTY)
 LEAST_READS = 45
 ROWS = (

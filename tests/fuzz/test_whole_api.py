@@ -20,6 +20,7 @@ from tests.fuzz.county import County, a_county
 from tests.fuzz.deliberation_samples import deliberation_samples
 from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
+from tests.fuzz.policy_samples import policy_samples
 from tests.fuzz.programme_samples import programme_samples
 from tests.fuzz.referral_samples import referral_samples
 from tests.fuzz.registry_samples import change_samples, registry_samples, team_samples
@@ -45,6 +46,7 @@ PARTS = (
     clue_samples,
     deliberation_samples,
     rights_samples,
+    policy_samples,
     audit_samples,
     sync_samples,
 )

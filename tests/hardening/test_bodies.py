@@ -180,6 +180,7 @@ async def test_what_goes_out_is_declared_and_no_table(embedded: Deployment) -> N
         "authorize",
         "revokeToken",
         "removeOAuthClient",
+        "deletePolicyDraft",
         "headUpload",
         "dropUpload",
         "sendPiece",

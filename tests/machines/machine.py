@@ -56,7 +56,7 @@ class Ground:
         """The answer to a call that must succeed."""
         answer = await self.send(call, role)
         assert answer.status_code < 300, f"{role} {call.method} {call.path}: {answer.text}"
-        told: Mapping[str, Any] = answer.json()
+        told: Mapping[str, Any] = answer.json() if answer.content else {}
         return told
 
 

@@ -24,6 +24,7 @@ from app.risk.store.known import (
     observations_of,
     visits_about,
 )
+from app.risk.store.schedule import policy_document, schedule
 
 __all__ = [
     "Observation",
@@ -41,11 +42,13 @@ __all__ = [
     "household_states",
     "next_due_to_change",
     "observations_of",
+    "policy_document",
     "put_household_states",
     "put_next_changes",
     "put_standings",
     "put_states",
     "raise_standing",
+    "schedule",
     "standings_of",
     "states_of",
     "visits_about",

@@ -13,10 +13,10 @@ from app.people.reference import reference
 from app.places.store import places_of_county
 from app.places.values import Place
 from app.referrals.routing import routing_on
+from app.risk import store as risk
 from app.risk.answers import Form, Question
 from app.risk.catalogue import Label
 from app.risk.in_force import forms_accepted
-from app.risk.policies import store as policies
 from app.risk.rules import shipped_document
 
 Documents = Mapping[tuple[str, str], Any]
@@ -36,10 +36,10 @@ async def _policies(db: Db, county: str) -> Documents:
     first = int(shipped["version"])
     found: dict[tuple[str, str], Any] = {("policy", str(first)): {"from": None, "document": shipped}}
     order: list[dict[str, Any]] = [{"version": first, "from": None}]
-    for version, from_day, _ in await policies.schedule(db, county):
+    for version, from_day, *_ in await risk.schedule(db, county):
         order.append({"version": version, "from": from_day})
         if ("policy", str(version)) not in found:
-            document = _parsed(await policies.policy_document(db, county, version))
+            document = _parsed(await risk.policy_document(db, county, version))
             found["policy", str(version)] = {"from": from_day, "document": document}
     return {**found, ("list", "policy_schedule"): order}
 

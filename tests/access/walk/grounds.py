@@ -36,6 +36,7 @@ from app.teams.tables import PairingRow
 from app.visits.receipt import Receipt
 from tests.access.oauth.parties import an_integration
 from tests.access.walk.decided import decided
+from tests.access.walk.ruled import the_rules
 from tests.clues.written import the_clues
 from tests.deliberations.written import the_cases
 from tests.factories import a_team as a_whole_team
@@ -97,6 +98,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await the_clues(deployment, worker.actor, scene) | await the_cases(deployment, scene)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
+    ids |= await the_rules(deployment, scene)
     new_home = await _another_home(deployment, scene)
     ids |= await _helped(deployment, scene) | await decided(deployment, scene, new_home)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}

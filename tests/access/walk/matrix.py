@@ -43,6 +43,9 @@ psg.vtc... listDeliberations getDeliberation
 psg.vtc... listProposals listOverrides confirmContact
 psg.vtc... recordAppeal listAppeals tellAppeal withdrawAppeal
 psg.vtc... tryAssessment listForms getForm
+psg.vtc... listPolicies getPolicy getPolicyActivation getPolicyRollback listWeatherWarnings
+......c... draftPolicy deletePolicyDraft rehearsePolicy getPolicyRehearsal putPolicyActivation putPolicyRollback
+.....tc... declareWeatherWarning endWeatherWarning
 psg.vtcd.. listReferrals getReferral
 psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits getDueForecast
 psg.vtc... createReferral confirmReferral contestReferral reopenReferral withdrawReferral
