@@ -1928,6 +1928,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/risk/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全部规则版本及其状态 Every version of the risk policy and its state.
+         * @description 全部规则版本及其状态 Every version of the risk policy and its state.
+         */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * 起草新版规则：整份校验后保存 Draft a version: judged as a whole, then kept.
+         * @description 起草新版规则：整份校验后保存 Draft a version: judged as a whole, then kept.
+         */
+        post: operations["draftPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/policies/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一版规则的全文 A version with its document.
+         * @description 一版规则的全文 A version with its document.
+         */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        /**
+         * 删除草案 Take back a draft.
+         * @description 删除草案 Take back a draft.
+         */
+        delete: operations["deletePolicyDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/policies/{version}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 演练：对全部档案试算，不改动任何档案 Rehearse a version on all files; nothing of them changes.
+         * @description 演练：对全部档案试算，不改动任何档案 Rehearse a version on all files; nothing of them changes.
+         */
+        post: operations["rehearsePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/policies/{version}/rehearsals/{rehearsal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 演练的进度与结果 How far a rehearsal is, and what it found.
+         * @description 演练的进度与结果 How far a rehearsal is, and what it found.
+         */
+        get: operations["getPolicyRehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/policies/{version}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 启用与重新评估的进度 How far the reassessment of an activation is.
+         * @description 启用与重新评估的进度 How far the reassessment of an activation is.
+         */
+        get: operations["getPolicyActivation"];
+        /**
+         * 启用：须演练过，且非起草人 Put a rehearsed version in force, by somebody other than its author.
+         * @description 启用：须演练过，且非起草人 Put a rehearsed version in force, by somebody other than its author.
+         */
+        put: operations["putPolicyActivation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/policies/{version}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 撤回后重新评估的进度 How far the reassessment after a rollback is.
+         * @description 撤回后重新评估的进度 How far the reassessment after a rollback is.
+         */
+        get: operations["getPolicyRollback"];
+        /**
+         * 撤回：恢复上一版，须非启用人 Bring back the version before, by somebody other than who put this one in force.
+         * @description 撤回：恢复上一版，须非启用人 Bring back the version before, by somebody other than who put this one in force.
+         */
+        put: operations["putPolicyRollback"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/weather-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本县近期的气象预警 Weather warnings of the county.
+         * @description 本县近期的气象预警 Weather warnings of the county.
+         */
+        get: operations["listWeatherWarnings"];
+        put?: never;
+        /**
+         * 发布气象预警：当地各户计入D04 Declare a warning: everybody there counts as exposed (D04).
+         * @description 发布气象预警：当地各户计入D04 Declare a warning: everybody there counts as exposed (D04).
+         */
+        post: operations["declareWeatherWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk/weather-warnings/{warning_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 解除气象预警 End a warning early.
+         * @description 解除气象预警 End a warning early.
+         */
+        put: operations["endWeatherWarning"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/referrals": {
         parameters: {
             query?: never;
@@ -2333,6 +2513,170 @@ export interface paths {
          * @description 标记为重复 The same matter as another referral of the person.
          */
         put: operations["markReferralDuplicate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人范围内的一事一议，最新在前 Cases of households within reach, newest first.
+         * @description 本人范围内的一事一议，最新在前 Cases of households within reach, newest first.
+         */
+        get: operations["listDeliberations"];
+        put?: never;
+        /**
+         * 镇（街道）提请一事一议 The town proposes a case to the joint conference.
+         * @description 镇（街道）提请一事一议 The town proposes a case to the joint conference.
+         */
+        post: operations["proposeDeliberation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations/{deliberation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件一事一议；问题、材料和纪要只给工作人员看 One case; its words are for officers.
+         * @description 一件一事一议；问题、材料和纪要只给工作人员看 One case; its words are for officers.
+         */
+        get: operations["getDeliberation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations/{deliberation_id}/materials-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 要求补充材料 Ask the town for what is missing.
+         * @description 要求补充材料 Ask the town for what is missing.
+         */
+        put: operations["requestMaterials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations/{deliberation_id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 补充材料 Bring what was missing.
+         * @description 补充材料 Bring what was missing.
+         */
+        put: operations["supplyMaterials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations/{deliberation_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 确定联席会议日期 Set the day of the conference, or another.
+         * @description 确定联席会议日期 Set the day of the conference, or another.
+         */
+        put: operations["scheduleDeliberation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations/{deliberation_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 联席会议决定：同意、不同意、缓议；同意的随即转办帮扶 What the conference decided; what is approved goes on at once.
+         * @description 联席会议决定：同意、不同意、缓议；同意的随即转办帮扶 What the conference decided; what is approved goes on at once.
+         */
+        put: operations["decideDeliberation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations/{deliberation_id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 帮扶已落实 The aid has arrived.
+         * @description 帮扶已落实 The aid has arrived.
+         */
+        put: operations["completeDeliberation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliberations/{deliberation_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 撤回 Withdraw a case that nobody has decided.
+         * @description 撤回 Withdraw a case that nobody has decided.
+         */
+        put: operations["withdrawDeliberation"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3362,6 +3706,28 @@ export interface components {
             household_id: string | null;
             /** Facts */
             facts: components["schemas"]["ActFactOut"][];
+        };
+        /**
+         * ActivationIn
+         * @description 启用 A rehearsed version in force from a day; today unless given.
+         */
+        ActivationIn: {
+            /**
+             * Rehearsal Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            rehearsal_id: string;
+            /**
+             * From
+             * @example 2026-12-01
+             */
+            from?: string | null;
+            /**
+             * Reason
+             * @example 县联席会议第3次会议决定
+             */
+            reason: string;
         };
         /**
          * ActsOut
@@ -5053,38 +5419,6 @@ export interface components {
             level: "red" | "orange" | "yellow";
         };
         /**
-         * DecisionIn
-         * @description 对降级建议的审批 A decision on a proposal to lower.
-         */
-        DecisionIn: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Approve
-             * @example true
-             */
-            approve: boolean;
-            /**
-             * Reason
-             * @example 两次上门情况稳定
-             */
-            reason: string;
-            /**
-             * Note
-             * @description 转述的社工意见，社工本人已写时可不填 The social worker's words as quoted; not needed where she wrote herself
-             * @example 社工意见：照护已到位
-             */
-            note?: string | null;
-            /**
-             * Note By
-             * @description 转述的是谁的意见，缺省为该户小组的社工 Whose words they are; by default the team's social worker's
-             */
-            note_by?: string | null;
-        };
-        /**
          * DecisionMadeOut
          * @description 关于等级的一项人工决定 One act of a human on a level, and whose note it leans on.
          */
@@ -5141,6 +5475,175 @@ export interface components {
             evidence: string | null;
             /** Shown By */
             shown_by: string[];
+        };
+        /**
+         * DeliberationIn
+         * @description A case to be, about a household or one person of it.
+         */
+        DeliberationIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4e41
+             */
+            id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /** Person Id */
+            person_id?: string | null;
+            /**
+             * Referral Id
+             * @example null
+             */
+            referral_id?: string | null;
+            /**
+             * Question
+             * @example 治疗自费部分过高，不符合医疗救助条件
+             */
+            question: string;
+            /**
+             * Materials
+             * @default
+             * @example 住院结算单、低保边缘证
+             */
+            materials: string;
+            /**
+             * Attachments
+             * @example []
+             */
+            attachments?: string[];
+        };
+        /**
+         * DeliberationOut
+         * @description A case. Its words are for officers of the place; teams see where it stands.
+         */
+        DeliberationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /** Person Id */
+            person_id: string | null;
+            /** Referral Id */
+            referral_id: string | null;
+            /**
+             * State
+             * @example proposed
+             * @enum {string}
+             */
+            state: "proposed" | "materials_requested" | "scheduled" | "deferred" | "aid_following" | "rejected" | "completed" | "withdrawn";
+            /**
+             * Proposed At
+             * Format: date-time
+             * @example 2026-11-24T02:00:00Z
+             */
+            proposed_at: string;
+            /**
+             * Due Day
+             * Format: date
+             * @description 最迟开会日 The last day for a conference
+             * @example 2026-12-24
+             */
+            due_day: string;
+            /**
+             * Overdue
+             * @example false
+             */
+            overdue: boolean;
+            /**
+             * Conference Day
+             * @example null
+             */
+            conference_day: string | null;
+            /**
+             * Outcome
+             * @example null
+             */
+            outcome: ("approved" | "rejected" | "deferred") | null;
+            /**
+             * Decided At
+             * @example null
+             */
+            decided_at: string | null;
+            /** Departments */
+            departments: string[];
+            /**
+             * Category
+             * @example null
+             */
+            category: string | null;
+            /**
+             * Amount Fen
+             * @example null
+             */
+            amount_fen: number | null;
+            /** Onward Id */
+            onward_id: string | null;
+            /**
+             * Closed At
+             * @example null
+             */
+            closed_at: string | null;
+            /** Attachments */
+            attachments: string[];
+            /**
+             * Words Restricted
+             * @example false
+             */
+            words_restricted: boolean;
+            /**
+             * Question
+             * @example null
+             */
+            question: string | null;
+            /**
+             * Materials
+             * @example null
+             */
+            materials: string | null;
+            /**
+             * Asked For
+             * @example null
+             */
+            asked_for: string | null;
+            /**
+             * Minutes
+             * @example null
+             */
+            minutes: string | null;
+            /**
+             * Service
+             * @example null
+             */
+            service: string | null;
+            /**
+             * Ending
+             * @example null
+             */
+            ending: string | null;
+        };
+        /**
+         * DeliberationsOut
+         * @description A page of cases, newest first.
+         */
+        DeliberationsOut: {
+            /** Items */
+            items: components["schemas"]["DeliberationOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /**
          * DeliveredOut
@@ -5909,6 +6412,47 @@ export interface components {
             on: string | null;
         };
         /**
+         * ExampleOut
+         * @description Somebody who would change, masked; only people within the reader's reach are shown.
+         */
+        ExampleOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Name
+             * @example 张*
+             */
+            name: string;
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "red" | "orange" | "yellow";
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "red" | "orange" | "yellow";
+            /**
+             * Score Before
+             * @example 12
+             */
+            score_before: number;
+            /**
+             * Score After
+             * @example 12
+             */
+            score_after: number;
+        };
+        /**
          * ExplainedOut
          * @description 等级及其原因 A level and why.
          */
@@ -6015,6 +6559,8 @@ export interface components {
             overrides: components["schemas"]["OverrideOut"][];
             /** Appeals */
             appeals: components["schemas"]["AppealOut"][];
+            /** Deliberations */
+            deliberations: components["schemas"]["DeliberationOut"][];
             /**
              * Deliveries
              * @description 本人和本户所受帮扶 What they and their household received
@@ -6216,6 +6762,19 @@ export interface components {
              * @example false
              */
             with_guardian: boolean;
+        };
+        /**
+         * GroupOut
+         * @description The moves of one town (code), sex (GB/T 2261.1) or age band.
+         */
+        GroupOut: {
+            /**
+             * Value
+             * @example 60-69
+             */
+            value: string;
+            /** Moves */
+            moves: components["schemas"]["MovesOut"][];
         };
         /**
          * GuardianIn
@@ -7110,6 +7669,22 @@ export interface components {
             person_id?: string | null;
         };
         /**
+         * MaterialsIn
+         * @description What was missing.
+         */
+        MaterialsIn: {
+            /**
+             * Words
+             * @example 治疗自费部分过高，不符合医疗救助条件
+             */
+            words: string;
+            /**
+             * Attachments
+             * @example []
+             */
+            attachments?: string[];
+        };
+        /**
          * MeOut
          * @description Who the caller is and what the caller may do.
          */
@@ -7270,6 +7845,29 @@ export interface components {
              * @example 3组12号
              */
             address: string;
+        };
+        /**
+         * MovesOut
+         * @description How many people go from one level to another.
+         */
+        MovesOut: {
+            /**
+             * Before
+             * @example yellow
+             * @enum {string}
+             */
+            before: "red" | "orange" | "yellow";
+            /**
+             * After
+             * @example orange
+             * @enum {string}
+             */
+            after: "red" | "orange" | "yellow";
+            /**
+             * People
+             * @example 12
+             */
+            people: number;
         };
         /**
          * NeedIdentifiedIn
@@ -9465,6 +10063,131 @@ export interface components {
             steps: components["schemas"]["app__programmes__participations__schemas__StepOut"][];
         };
         /**
+         * PoliciesOut
+         * @description Every version of the county, the shipped one first.
+         */
+        PoliciesOut: {
+            /** Policies */
+            policies: components["schemas"]["PolicyOut"][];
+        };
+        /**
+         * PolicyDocumentOut
+         * @description A version with its document.
+         */
+        PolicyDocumentOut: {
+            /**
+             * Version
+             * @example 2
+             */
+            version: number;
+            /**
+             * State
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "rehearsed" | "scheduled" | "in_force" | "superseded" | "rolled_back";
+            /**
+             * Fingerprint
+             * @example 9f86d081884c7d65
+             */
+            fingerprint: string;
+            /**
+             * From
+             * @example 2026-12-01
+             */
+            from: string | null;
+            /**
+             * Undone From
+             * @description 被撤回的首日 The first day without it again
+             * @example null
+             */
+            undone_from: string | null;
+            /**
+             * Drafted By
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            drafted_by: string | null;
+            /**
+             * Drafted At
+             * @example 2026-11-23T01:30:00Z
+             */
+            drafted_at: string | null;
+            /**
+             * Document
+             * @example {
+             *       "version": 2
+             *     }
+             */
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PolicyIn
+         * @description 规则草案 A draft: the whole document, as JSON or as the text of a YAML file.
+         */
+        PolicyIn: {
+            /**
+             * Document
+             * @description 整份规则，JSON；格式同 policy-1.yaml The document
+             * @example {
+             *       "version": 2
+             *     }
+             */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Yaml
+             * @example version: 2
+             *     form: home/1
+             */
+            yaml?: string | null;
+        };
+        /**
+         * PolicyOut
+         * @description A version and its state today; the shipped one (1) has no author and no first day.
+         */
+        PolicyOut: {
+            /**
+             * Version
+             * @example 2
+             */
+            version: number;
+            /**
+             * State
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "rehearsed" | "scheduled" | "in_force" | "superseded" | "rolled_back";
+            /**
+             * Fingerprint
+             * @example 9f86d081884c7d65
+             */
+            fingerprint: string;
+            /**
+             * From
+             * @example 2026-12-01
+             */
+            from: string | null;
+            /**
+             * Undone From
+             * @description 被撤回的首日 The first day without it again
+             * @example null
+             */
+            undone_from: string | null;
+            /**
+             * Drafted By
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            drafted_by: string | null;
+            /**
+             * Drafted At
+             * @example 2026-11-23T01:30:00Z
+             */
+            drafted_at: string | null;
+        };
+        /**
          * PolicyVersionOut
          * @description 依据的规则版本 The version of the policy that decided.
          */
@@ -9737,6 +10460,33 @@ export interface components {
              * @example 不属于本部门受理范围
              */
             note: string;
+        };
+        /**
+         * ProgressOut
+         * @description How far it is, in households.
+         */
+        ProgressOut: {
+            /**
+             * State
+             * @example done
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done";
+            /**
+             * Total
+             * @example 12
+             */
+            total: number;
+            /**
+             * Done
+             * @example 12
+             */
+            done: number;
+            /**
+             * Finished At
+             * @example 2026-11-23T01:31:00Z
+             */
+            finished_at: string | null;
         };
         /**
          * ProposalNoteOut
@@ -10576,6 +11326,57 @@ export interface components {
             status: string;
         };
         /**
+         * RehearsalIn
+         * @description 演练 A rehearsal as of a day; today unless given.
+         */
+        RehearsalIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2026-12-01
+             */
+            day?: string | null;
+        };
+        /**
+         * RehearsalOut
+         * @description A rehearsal; the result grows while it runs.
+         */
+        RehearsalOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            id: string;
+            /**
+             * Version
+             * @example 2
+             */
+            version: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Asked By */
+            asked_by: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            progress: components["schemas"]["ProgressOut"];
+            result: components["schemas"]["ResultOut"];
+            /** Examples */
+            examples: components["schemas"]["ExampleOut"][];
+        };
+        /**
          * RejectionIn
          * @description 不予受理 Rejecting, with what is next: another category, `social_force`, `case_deliberation`, or `none`.
          */
@@ -10784,6 +11585,61 @@ export interface components {
              * @example true
              */
             restricted: boolean;
+        };
+        /**
+         * ResultOut
+         * @description What a change comes to. `moves` are of the level teams act on; computed levels fall at once, what teams act on never does.
+         */
+        ResultOut: {
+            /**
+             * People
+             * @example 12
+             */
+            people: number;
+            /**
+             * Households
+             * @example 12
+             */
+            households: number;
+            /**
+             * Failed
+             * @description 未能读取的户 Households that could not be read
+             * @example 12
+             */
+            failed: number;
+            /**
+             * Changed
+             * @example 12
+             */
+            changed: number;
+            /**
+             * Scores Changed
+             * @example 12
+             */
+            scores_changed: number;
+            /**
+             * Proposals Opened
+             * @example 12
+             */
+            proposals_opened: number;
+            /**
+             * Proposals Lapsed
+             * @example 12
+             */
+            proposals_lapsed: number;
+            /** Moves */
+            moves: components["schemas"]["MovesOut"][];
+            /** Computed Moves */
+            computed_moves: components["schemas"]["MovesOut"][];
+            /** By Town */
+            by_town: components["schemas"]["GroupOut"][];
+            /** By Sex */
+            by_sex: components["schemas"]["GroupOut"][];
+            /** By Age */
+            by_age: components["schemas"]["GroupOut"][];
+            visits_per_week: components["schemas"]["WeeklyOut"];
+            /** By Team */
+            by_team: components["schemas"]["TeamWeeklyOut"][];
         };
         /**
          * ReturnIn
@@ -11061,6 +11917,22 @@ export interface components {
             organisation?: string | null;
         };
         /**
+         * RollbackIn
+         * @description 撤回 The version before comes back from a day; as soon as possible unless given.
+         */
+        RollbackIn: {
+            /**
+             * From
+             * @example 2026-12-02
+             */
+            from?: string | null;
+            /**
+             * Reason
+             * @example 县联席会议第3次会议决定
+             */
+            reason: string;
+        };
+        /**
          * RowProblemOut
          * @description What is wrong with a row; the header is row 1. What the cell held is not said.
          */
@@ -11176,6 +12048,18 @@ export interface components {
              * Format: uuid
              */
             quarantine_id: string;
+        };
+        /**
+         * ScheduleIn
+         * @description When the joint conference meets.
+         */
+        ScheduleIn: {
+            /**
+             * Day
+             * Format: date
+             * @example 2026-12-10
+             */
+            day: string;
         };
         /**
          * ScopeHintOut
@@ -11715,6 +12599,32 @@ export interface components {
              * @example 2022-01-05T01:30:00Z
              */
             created_at: string;
+        };
+        /**
+         * TeamWeeklyOut
+         * @description Visits a week of one team; null: households without a team.
+         */
+        TeamWeeklyOut: {
+            /**
+             * Before
+             * @example 3.5
+             */
+            before: number;
+            /**
+             * After
+             * @example 3.5
+             */
+            after: number;
+            /**
+             * Extra
+             * @example 3.5
+             */
+            extra: number;
+            /**
+             * Team Id
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b15
+             */
+            team_id: string | null;
         };
         /**
          * TeamsOut
@@ -12313,6 +13223,136 @@ export interface components {
             note: components["schemas"]["NoteOut"] | null;
         };
         /**
+         * WarningIn
+         * @description 气象预警 A weather warning over a place, from a day through another.
+         */
+        WarningIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b17
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001
+             */
+            place: string;
+            /**
+             * Kind
+             * @description 台风、洪涝、高温、寒潮 Typhoon, flood, heat, cold wave
+             * @example typhoon
+             * @enum {string}
+             */
+            kind: "typhoon" | "flood" | "heat" | "cold";
+            /**
+             * From
+             * Format: date
+             * @example 2026-07-12
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date
+             * @example 2026-07-14
+             */
+            until: string;
+        };
+        /**
+         * WarningOut
+         * @description A warning, and how many households have heard of it.
+         */
+        WarningOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b17
+             */
+            id: string;
+            /**
+             * Place
+             * @example 330481001
+             */
+            place: string;
+            /**
+             * Kind
+             * @example typhoon
+             * @enum {string}
+             */
+            kind: "typhoon" | "flood" | "heat" | "cold";
+            /**
+             * From
+             * Format: date
+             * @example 2026-07-12
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date
+             * @example 2026-07-14
+             */
+            until: string;
+            /** Declared By */
+            declared_by: string | null;
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /**
+             * Ended At
+             * @example null
+             */
+            ended_at: string | null;
+            /**
+             * Told On
+             * @description 最近一次下达之日 When households were last told
+             * @example 2026-07-12
+             */
+            told_on: string | null;
+            /**
+             * Telling
+             * @description 正在逐户下达 Households are being told
+             * @example false
+             */
+            telling: boolean;
+            /**
+             * Households
+             * @example 480
+             */
+            households: number;
+        };
+        /**
+         * WarningsOut
+         * @description Warnings of the last thirty days and those to come, the newest first.
+         */
+        WarningsOut: {
+            /** Warnings */
+            warnings: components["schemas"]["WarningOut"][];
+        };
+        /**
+         * WeeklyOut
+         * @description Visits a week by the cadence, before and after.
+         */
+        WeeklyOut: {
+            /**
+             * Before
+             * @example 3.5
+             */
+            before: number;
+            /**
+             * After
+             * @example 3.5
+             */
+            after: number;
+            /**
+             * Extra
+             * @example 3.5
+             */
+            extra: number;
+        };
+        /**
          * WhatIfIn
          * @description 一户的假设情况，各部分与 `nuanxin risk assess` 的输入相同 A household as it might be; parts as `nuanxin risk assess` reads them.
          */
@@ -12499,6 +13539,17 @@ export interface components {
             reason: string;
         };
         /**
+         * WordsIn
+         * @description What is asked for, or how it ended.
+         */
+        WordsIn: {
+            /**
+             * Words
+             * @example 请补充近一年收入证明
+             */
+            words: string;
+        };
+        /**
          * WordsOut
          * @description A text in both languages.
          */
@@ -12625,6 +13676,37 @@ export interface components {
              * @example 5620
              */
             total: number;
+        };
+        /**
+         * DecisionIn
+         * @description What was decided, by whom; `category` with an amount or a service where it was approved.
+         */
+        app__deliberations__schemas__DecisionIn: {
+            /**
+             * Outcome
+             * @example approved
+             * @enum {string}
+             */
+            outcome: "approved" | "rejected" | "deferred";
+            /** Departments */
+            departments: string[];
+            /**
+             * Minutes
+             * @example 治疗自费部分过高，不符合医疗救助条件
+             */
+            minutes: string;
+            /**
+             * Category
+             * @example temporary_aid
+             */
+            category?: string | null;
+            /** Amount Fen */
+            amount_fen?: number | null;
+            /**
+             * Service
+             * @example null
+             */
+            service?: string | null;
         };
         /**
          * ResolutionIn
@@ -12920,6 +14002,79 @@ export interface components {
             words: {
                 [key: string]: string;
             } | null;
+        };
+        /**
+         * ChangeOut
+         * @description A change of what is in force: which version from when, how far the reassessment is and what it came to.
+         */
+        app__risk__policies__schemas__changes__ChangeOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b16
+             */
+            id: string;
+            /**
+             * Version
+             * @example 2
+             */
+            version: number;
+            /**
+             * Undoes
+             * @description 撤回的版本 The version rolled back
+             * @example null
+             */
+            undoes: number | null;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Reason */
+            reason: string;
+            /** Decided By */
+            decided_by: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Rehearsal Id */
+            rehearsal_id: string | null;
+            progress: components["schemas"]["ProgressOut"];
+            result: components["schemas"]["ResultOut"];
+        };
+        /**
+         * DecisionIn
+         * @description 对降级建议的审批 A decision on a proposal to lower.
+         */
+        app__risk__proposals__schemas__DecisionIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Approve
+             * @example true
+             */
+            approve: boolean;
+            /**
+             * Reason
+             * @example 两次上门情况稳定
+             */
+            reason: string;
+            /**
+             * Note
+             * @description 转述的社工意见，社工本人已写时可不填 The social worker's words as quoted; not needed where she wrote herself
+             * @example 社工意见：照护已到位
+             */
+            note?: string | null;
+            /**
+             * Note By
+             * @description 转述的是谁的意见，缺省为该户小组的社工 Whose words they are; by default the team's social worker's
+             */
+            note_by?: string | null;
         };
         /**
          * ContactIn
@@ -19596,7 +20751,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionIn"];
+                "application/json": components["schemas"]["app__risk__proposals__schemas__DecisionIn"];
             };
         };
         responses: {
@@ -22398,6 +23553,1039 @@ export interface operations {
             };
         };
     };
+    listPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDocumentOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePolicyDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicyRehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+                rehearsal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicyActivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__risk__policies__schemas__changes__ChangeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPolicyActivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__risk__policies__schemas__changes__ChangeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicyRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__risk__policies__schemas__changes__ChangeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPolicyRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 版本 Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__risk__policies__schemas__changes__ChangeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWeatherWarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declareWeatherWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarningIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endWeatherWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReferrals: {
         parameters: {
             query?: {
@@ -24441,6 +26629,853 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralWithStepsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliberations: {
+        parameters: {
+            query?: {
+                /** @description 只看处于此状态的 Only in this state */
+                state?: "proposed" | "materials_requested" | "scheduled" | "deferred" | "aid_following" | "rejected" | "completed" | "withdrawn";
+                /** @description 只看这一户的 Only of this household */
+                household_id?: string;
+                /** @description 只看这个人的 Only of this person */
+                person_id?: string;
+                /** @description 只看逾期未议的 Only those whose last day is over */
+                overdue?: boolean;
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeDeliberation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliberationIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeliberation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestMaterials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplyMaterials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduleDeliberation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideDeliberation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__deliberations__schemas__DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeDeliberation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawDeliberation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliberationOut"];
                 };
             };
             /** @description 请先登录 Sign in first */

@@ -1881,6 +1881,61 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "deliberation",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("deliberation_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "place",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by", sa.Uuid(), nullable=True),
+        sa.Column("due_day", sa.Date(), nullable=False),
+        sa.Column("conference_day", sa.Date(), nullable=True),
+        sa.Column("departments", sa.JSON(), nullable=False),
+        sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=True),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=True),
+        sa.Column("onward_id", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "household_id"],
+            ["household.county", "household.household_id"],
+            name=op.f("fk_deliberation_county_household_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"],
+            ["person.county", "person.person_id"],
+            name=op.f("fk_deliberation_county_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "referral_id"],
+            ["referral.county", "referral.referral_id"],
+            name=op.f("fk_deliberation_county_referral_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "deliberation_id", name=op.f("pk_deliberation")),
+    )
+    with op.batch_alter_table("deliberation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deliberation_county_household_id"), ["county", "household_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_deliberation_county_person_id"), ["county", "person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliberation_county_proposed_at"), ["county", "proposed_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_deliberation_county_state_due_day"), ["county", "state", "due_day"], unique=False
+        )
+
+    op.create_table(
         "referral_step",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("step_id", sa.Uuid(), nullable=False),
@@ -1919,6 +1974,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_referral_step_county_person_id"))
 
     op.drop_table("referral_step")
+    with op.batch_alter_table("deliberation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliberation_county_state_due_day"))
+        batch_op.drop_index(batch_op.f("ix_deliberation_county_proposed_at"))
+        batch_op.drop_index(batch_op.f("ix_deliberation_county_person_id"))
+        batch_op.drop_index(batch_op.f("ix_deliberation_county_household_id"))
+
+    op.drop_table("deliberation")
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referral_county_target_place"))
         batch_op.drop_index(batch_op.f("ix_referral_county_status_opened_at"))
