@@ -88,6 +88,8 @@ ROWS = {
             "clues",
             "clue-links",
             "data-requests",
+            "duplicates",
+            "merges",
             "reveals",
         ),
         PLACED,

@@ -17,6 +17,7 @@ from tests.fuzz.callers import PROOF
 from tests.fuzz.campaign import Case, run
 from tests.fuzz.clue_samples import clue_samples
 from tests.fuzz.county import County, a_county
+from tests.fuzz.doubles_samples import doubles_samples
 from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
 from tests.fuzz.programme_samples import programme_samples
@@ -40,6 +41,7 @@ PARTS = (
     programme_samples,
     risk_samples,
     clue_samples,
+    doubles_samples,
     rights_samples,
     audit_samples,
     sync_samples,

@@ -10,6 +10,7 @@ from app.alerts import reference
 from app.alerts.schemas import AlertOut
 from app.clues.schemas.clue import ClueOut
 from app.core.clock import day_of
+from app.files.merges.schemas import MergeOut
 from app.files.open import PersonFile
 from app.files.schemas.decisions import DecisionMadeOut, ProposalNoteOut
 from app.files.store import LevelDecided, VisitOfPerson
@@ -45,6 +46,7 @@ class FileVisitOut(BaseModel):
     """档案中的一次探访 A visit in the file."""
 
     visit_id: UUID
+    person_id: UUID
     household_id: UUID
     author: UUID | None
     effective_at: datetime = Field(examples=["2026-11-22T01:30:00Z"])
@@ -84,6 +86,7 @@ class FileOut(BaseModel):
     notes: list[ProposalNoteOut] = Field(max_length=200)
     overrides: list[OverrideOut] = Field(max_length=200)
     appeals: list[AppealOut] = Field(max_length=200)
+    merges: list[MergeOut] = Field(max_length=100)
 
     @classmethod
     def of(cls, file: PersonFile) -> "FileOut":
@@ -103,4 +106,5 @@ class FileOut(BaseModel):
             notes=[ProposalNoteOut.of(one) for one in file.decided.notes],
             overrides=[OverrideOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.overrides],
             appeals=[AppealOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.appeals],
+            merges=[MergeOut.of(one) for one in file.merges[:100]],
         )
