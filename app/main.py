@@ -47,9 +47,12 @@ from app.dashboards.indicators.router import router as indicators
 from app.dashboards.router import router as dashboards
 from app.deliberations.router import router as deliberations
 from app.enrolment.conflicts.router import router as conflicts
+from app.enrolment.doubles.router import router as doubles
+from app.enrolment.external.router import router as external_ids
 from app.enrolment.router import router as enrolment
 from app.files.attachments.router import router as attachments
 from app.files.keep import upkeep_of
+from app.files.merges.router import router as merges
 from app.files.router import router as files
 from app.media.router import pieces
 from app.media.router import router as media
@@ -99,6 +102,8 @@ ROOMS: tuple[APIRouter, ...] = (
     reassignments,
     enrolment,
     conflicts,
+    doubles,
+    external_ids,
     alerts,
     risk,
     proposals,
@@ -119,6 +124,7 @@ ROOMS: tuple[APIRouter, ...] = (
     visits,
     files,
     attachments,
+    merges,
     inbox,
     signals,
     sync_config,

@@ -91,6 +91,8 @@ ROWS = {
             "clue-links",
             "deliberations",
             "data-requests",
+            "duplicates",
+            "merges",
             "reveals",
         ),
         PLACED,

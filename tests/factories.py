@@ -50,3 +50,8 @@ def a_household_body(*people: dict[str, Any], **changed: Any) -> dict[str, Any]:
     """A household as sent in a body, with one person unless others are given."""
     body = {"id": str(uuid4()), "place": VILLAGE, "address": "3组12号", "people": list(people) or [a_person_body()]}
     return {**body, **changed}
+
+
+def an_external_body(home: str = "H-1", *, place: str = VILLAGE, **changed: Any) -> dict[str, Any]:
+    """A person as another system sends them: without an id of ours, in a household by its own id."""
+    return a_person_body(id=..., household={"external_id": home, "place": place, "address": "3组12号"}, **changed)

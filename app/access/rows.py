@@ -68,6 +68,7 @@ LED_TO: Final = {
     "participation": (HOME, PERSON),
     "plan_step": (HOME,),
     "delivery": (HOME, PERSON),
+    "distinct_pair": (PERSON, Through("person", "other_id", "person_id")),
 }
 # Rows that were dispatched to the desk of an organisation: whose, and where. Whoever sits at that desk sees them.
 AT_DESK: Final = {"referral": ("target", "place")}
@@ -80,6 +81,8 @@ OF_THE_COUNTY: Final = {
     "sync_entry": "a phone must learn of households that are no longer its own",
     "op_inbox": "what a phone hands over may be about a household that nobody here knows; it is read by who sent it",
     "quarantine": "so may what is in quarantine; its list is narrowed by the household's place, or by where its author works",
+    "external_id": "whom another system means is asked before there is anybody; a keyed fingerprint says nothing by itself",
+    "alias": "which file stands for which is asked before anything of either is seen; the reason is sealed",
     "seat_grant": "who sits in a team is asked at every call, before anything is seen",
 }
 # What nobody may change once it is written.

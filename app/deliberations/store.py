@@ -139,11 +139,11 @@ async def deliberations_in_scope(
 
 
 async def deliberations_about(
-    db: Db, county: str, household_id: UUID, person_id: UUID, limit: int, *, whole: bool = False
+    db: Db, county: str, households: Iterable[UUID], people: Iterable[UUID], limit: int, *, whole: bool = False
 ) -> list[Deliberation]:
-    """Cases about a person, or about their household as a whole, newest first; `whole` reads restricted data too."""
-    of_home = and_(rows.c.household_id == household_id, rows.c.person_id.is_(None))
-    statement = _all(county).where(or_(rows.c.person_id == person_id, of_home))
+    """Cases about people, or about their households as a whole, newest first; `whole` reads restricted data too."""
+    of_home = and_(rows.c.household_id.in_(set(households)), rows.c.person_id.is_(None))
+    statement = _all(county).where(or_(rows.c.person_id.in_(set(people)), of_home))
     statement = statement.order_by(rows.c.proposed_at.desc(), rows.c.deliberation_id.desc()).limit(limit)
     return [_deliberation(db, row, whole=whole) for row in await db.all(statement)]
 

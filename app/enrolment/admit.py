@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from app.access.scope import Scope, scope_of
 from app.core.db import Db
 from app.core.errors import FieldError, Refusal, invalid
 from app.enrolment.check import identity_from
+from app.enrolment.doubles.find import Crowd, crowd_of
 from app.enrolment.drafts import PersonDraft
 from app.enrolment.policy import may_begin_as, may_register_at
 from app.journal.actor import Actor
@@ -33,13 +35,20 @@ class Admission:
     people: dict[UUID, Person]
     holders: dict[bytes, IdentityHolder]
     homes: dict[UUID, Household]
+    crowd: Crowd
     taken: set[UUID] = field(default_factory=set)
 
 
 async def open_admission(
-    db: Db, actor: Actor, places: Iterable[str], household_ids: Iterable[UUID], drafts: Sequence[PersonDraft]
+    db: Db,
+    actor: Actor,
+    places: Iterable[str],
+    household_ids: Iterable[UUID],
+    drafts: Sequence[PersonDraft],
+    *,
+    new_on: date | None = None,
 ) -> Admission:
-    """Everything that decides on new people, in a constant number of statements."""
+    """Everything that decides on people, in a constant number of statements; for those who are `new_on` a day also who is like them."""
     numbers = [one for draft in drafts if (one := unique_number(db, draft))]
     holders = await store.identity_holders(db, numbers)
     known = {one.person_id for one in holders.values() if one.county == actor.county}
@@ -52,6 +61,7 @@ async def open_admission(
         await store.people_by_id(db, actor.county, [draft.person_id for draft in drafts]),
         holders,
         await store.places_of_people(db, actor.county, known) if known else {},
+        await crowd_of(db, actor.county, scope_of(actor), new_on, drafts),
     )
 
 

@@ -93,12 +93,12 @@ async def change_person(
     chain: str | None = None,
 ) -> tuple[Fact, ...]:
     """Write new values of a person of a locked household, in a chain of edits if so. Returns the facts; none when nothing differs."""
-    changed = checked(actor, at, homes[person.household_id].household, person, changes)
+    changed = checked(actor, at, homes[person.home_id].household, person, changes)
     if changed == person:
         return ()
     await _change_number(db, actor, person, changed.identity)
     edits = edited(person.edits, person_fields(person), person_fields(changed), person.revision + 1, chain)
-    after = {person.household_id: homes[person.household_id].with_person(replace(changed, edits=edits))}
+    after = {person.home_id: homes[person.home_id].with_person(replace(changed, edits=edits))}
     fields = {"fields": sorted(changes)}
     return await keep(db, actor, at, Change(homes, after, "person.amended", person.person_id, fields))
 

@@ -26,6 +26,15 @@ class FactDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateOverride:
+    """That somebody who looks registered is not: whose files were compared, that one out of reach was asked about, and why."""
+
+    of: tuple[UUID, ...]
+    reason: str
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDraft:
     """A person to be. Birth date and sex may be left out where the identity number says them.
 
@@ -53,6 +62,7 @@ class PersonDraft:
     status: str = "candidate"
     since: date | None = None
     facts: tuple[FactDraft, ...] = ()
+    duplicate_override: DuplicateOverride | None = None
 
 
 @dataclass(frozen=True, slots=True)

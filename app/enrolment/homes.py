@@ -64,11 +64,15 @@ async def lock_homes(db: Db, actor: Actor, household_ids: Iterable[UUID]) -> dic
         scope.covers(one.county, one.place, one.team_id) for one in locked.values()
     ):
         raise not_found()
+    if any(one.merged_into for one in locked.values()):
+        raise conflict(
+            "HOUSEHOLD_MERGED", "该户已并入另一户，请在那一户办理", "Another household stands for this one; use that"
+        )
     if any(one.data_key == DESTROYED for one in locked.values()):
         raise withheld()
     known = await store.people_of(db, actor.county, wanted)
     return {
-        household_id: Home(household, tuple(one for one in known[household_id] if one.household_id == household_id))
+        household_id: Home(household, tuple(one for one in known[household_id] if one.lives_in(household_id)))
         for household_id, household in locked.items()
     }
 
@@ -84,9 +88,10 @@ async def lock_home_of(db: Db, actor: Actor, person_id: UUID, *others: UUID) -> 
             raise not_found()
         if found[person_id].withheld:
             raise withheld()
-        homes = await lock_homes(db, actor, {found[person_id].household_id, *others})
-        for person in homes[found[person_id].household_id].people:
-            if person.person_id == person_id:
+        seen = found[person_id]
+        homes = await lock_homes(db, actor, {seen.home_id, *others})
+        for person in homes[seen.home_id].people:
+            if person.person_id == seen.person_id:
                 return person, homes
     raise conflict("MOVED_MEANWHILE", "此人正在迁移，请重试", "This person is being moved; try again")
 
@@ -174,7 +179,7 @@ def touches_of(homes: Iterable[Home], changed: Iterable[UUID]) -> tuple[Touch, .
         here, feed = home.household.household_id, _feed_of(home)
         found.append(Touch(feed, "household", here, here, home.household.revision))
         found += [
-            Touch(feed, "person", person.person_id, here, person.revision)
+            Touch(feed, "person", person.person_id, person.household_id, person.revision)
             for person in home.people
             if person.person_id in of_people
         ]

@@ -9,7 +9,8 @@ from uuid import UUID
 from app.core.crypto import Keyring
 from app.core.errors import FieldError, Refusal
 from app.core.sheet import NotASheet, RowProblem, SheetRow, read_sheet
-from app.enrolment.drafts import FactDraft, PersonDraft, RegisterHousehold
+from app.enrolment.doubles.find import told_of
+from app.enrolment.drafts import DuplicateOverride, FactDraft, PersonDraft, RegisterHousehold
 from app.people.imported import imported_id
 from app.people.policy import compact
 
@@ -38,9 +39,18 @@ OPTIONAL = (
     "entitlements",
     "tags",
     "disabilities",
+    "duplicate_of",
+    "duplicate_reason",
     *TEXTS,
 )
-LONGEST = {"occupation": 60, "note": 1000, "household_note": 1000, "address": 200, "household": 60}
+LONGEST = {
+    "occupation": 60,
+    "note": 1000,
+    "household_note": 1000,
+    "address": 200,
+    "household": 60,
+    "duplicate_reason": 400,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +154,24 @@ def _person(row: SheetRow, person_id: UUID) -> PersonDraft:
         since=_day(row, "since"),
         birth_date=_day(row, "birth_date"),
         facts=facts,
+        duplicate_override=_override(row),
         **texts,
     )
+
+
+def _override(row: SheetRow) -> DuplicateOverride | None:
+    """That this row's person is none of those an import before complained about: their ids by semicolons, and why."""
+    if not row["duplicate_reason"] and not row["duplicate_of"]:
+        return None
+    if not row["duplicate_reason"]:
+        raise BadCell("duplicate_reason", "REASON_MISSING", "请说明原因", "Say why")
+    try:
+        of = tuple(UUID(part.strip()) for part in row["duplicate_of"].replace("；", ";").split(";") if part.strip())
+    except ValueError as error:
+        raise BadCell(
+            "duplicate_of", "ID_MALFORMED", "应为人员编号，用分号分隔", "Ids of people, by semicolons"
+        ) from error
+    return DuplicateOverride(of, row["duplicate_reason"])
 
 
 def _day(row: SheetRow, field: str) -> date | None:
@@ -187,7 +213,11 @@ def problems_of(rows: HouseholdRows, refusal: Refusal) -> list[RowProblem]:
 
 def _problem(rows: HouseholdRows, refusal: Refusal, error: FieldError) -> RowProblem:
     parts = error.pointer.strip("/").split("/")
-    index, field = (int(parts[1]), parts[2]) if parts[0] == "people" else (0, parts[0] or "household")
-
+    index = int(parts[1]) if parts[0] == "people" else 0
+    field = parts[2] if len(parts) > 2 else parts[0] or "household"
+    if error.code == "POSSIBLE_DUPLICATE":
+        alike = "; ".join(str(one) for one in told_of(refusal))
+        return RowProblem(rows.numbers[index], "name", error.code, f"{error.zh}：{alike}", f"{error.en}: {alike}")
+    field = "duplicate_of" if field == "duplicate_override" else field
     code = refusal.code if error.code == "TAKEN" else error.code
     return RowProblem(rows.numbers[index], field, code, error.zh, error.en)

@@ -10,6 +10,7 @@ from app.core.db import Db
 from app.core.errors import id_reused, invalid, unknown_reference
 from app.enrolment.admit import check_identities, check_statuses, open_admission
 from app.enrolment.check import check_person, complaint, completed
+from app.enrolment.doubles.find import check_doubles, distinct_said, newcomer
 from app.enrolment.drafts import RegisterPerson
 from app.enrolment.fingerprints import content_of
 from app.enrolment.homes import Change, Home, keep, lock_home_of, lock_homes
@@ -20,6 +21,7 @@ from app.journal.actor import Actor
 from app.journal.facts import Outcome
 from app.people import store
 from app.people.reference import reference
+from app.people.sealing import details_of
 from app.people.shown import ShownPerson, open_person, place_people
 from app.people.values import Person
 
@@ -46,7 +48,7 @@ async def register_person(db: Db, actor: Actor, at: datetime, command: RegisterP
     """Register a person in a household. Refuses 404 for a household that is not the caller's."""
     homes = await lock_homes(db, actor, [command.household_id])
     home, draft = homes[command.household_id], completed(command.person)
-    known = await open_admission(db, actor, [home.household.place], [], [draft])
+    known = await open_admission(db, actor, [home.household.place], [], [draft], new_on=day_of(at))
     before = known.people.get(draft.person_id)
     if before is not None:
         if before.fingerprint != content_of(draft):
@@ -57,14 +59,17 @@ async def register_person(db: Db, actor: Actor, at: datetime, command: RegisterP
         raise invalid(*complaints)
     check_statuses(known, home.household.place, [draft], "")
     claims = check_identities(db, known, [draft], "")
-    await add_newcomers(db, actor, at, [(command.household_id, draft)], claims)
+    own = home.household
+    here = newcomer(draft, own.household_id, own.place, details_of(own).address, own.team_id)
+    distinct = check_doubles(known.crowd, [(draft, here)], "")
+    await add_newcomers(db, actor, at, [(command.household_id, draft)], claims, distinct)
     added = (await store.people_by_id(db, actor.county, [draft.person_id]))[draft.person_id]
     change = Change(
         homes,
         {command.household_id: Home(home.household, (*home.people, added))},
         "person.registered",
         added.person_id,
-        {"status": draft.status, "relation": draft.relation},
+        {"status": draft.status, "relation": draft.relation, **distinct_said(distinct)},
         frozenset({added.person_id}),
     )
     facts = await keep(db, actor, at, change)
@@ -81,7 +86,7 @@ async def join_household(db: Db, actor: Actor, at: datetime, command: JoinHouseh
     person, homes = await lock_home_of(db, actor, command.person_id, command.household_id)
     if command.relation not in reference().codes("relations"):
         raise invalid(complaint("/relation", "NOT_IN_LIST"))
-    day, here = command.since or day_of(at), person.household_id
+    day, here = command.since or day_of(at), person.home_id
     if here == command.household_id and person.relation_in(here) == command.relation:
         return Outcome((await place_people(db, actor, at, [person]))[0], ())
     moved = _moved(actor, at, person, command, day)
@@ -102,4 +107,4 @@ def _moved(actor: Actor, at: datetime, person: Person, command: JoinHousehold, d
     if not may_follow(spell, day, day_of(at)):
         raise invalid(complaint("/since", "DATE_IMPLAUSIBLE"))
     begun = begin_spell(actor, at, person, "membership", command.relation, day, command.household_id)
-    return replace(begun, household_id=command.household_id)
+    return replace(begun, household_id=command.household_id, home_merged_into=None)

@@ -39,7 +39,7 @@ async def leave_household(db: Db, actor: Actor, at: datetime, command: LeaveHous
         raise conflict(
             "STATUS_CONFLICT", "档案现在的状态不能这样变更", "The file cannot go from its status to this one"
         )
-    own = homes[person.household_id].household
+    own = homes[person.home_id].household
     if not may_decide(roles_over(actor, own.place, own.team_id), who):
         raise forbidden("ROLE_MISSING")
     day = command.since or day_of(at)
@@ -49,8 +49,8 @@ async def leave_household(db: Db, actor: Actor, at: datetime, command: LeaveHous
     gone = replace(person, facts=with_facts(person.facts, ended(actor, at, person, "membership", day)))
     if person.status != command.status:
         gone = replace(begin_spell(actor, at, gone, "status", command.status, day, detail=why), status=command.status)
-    home = homes[person.household_id].with_person(gone)
+    home = homes[person.home_id].with_person(gone)
     data = {"from": person.status, "to": command.status, "since": day}
-    change = Change(homes, {person.household_id: home}, "person.left", person.person_id, data)
+    change = Change(homes, {person.home_id: home}, "person.left", person.person_id, data)
     facts = await keep(db, actor, at, change)
     return Outcome(await open_person(db, actor, at, person.person_id), facts)

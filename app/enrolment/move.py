@@ -15,6 +15,7 @@ from app.journal.actor import Actor
 from app.journal.facts import Outcome
 from app.people.sealing import details_of, seal_value
 from app.people.shown import ShownHousehold, open_household, show_households
+from app.people.store.aliases import follow_place
 from app.places.policy import HOME_LEVELS
 from app.places.store import places_by_code
 
@@ -52,5 +53,6 @@ async def move_household(db: Db, actor: Actor, at: datetime, command: MoveHouseh
         command.household_id,
         {"from": household.place, "to": command.place},
     )
+    await follow_place(db, actor.county, command.household_id, command.place)
     facts = await keep(db, actor, at, change)
     return Outcome(await open_household(db, actor, at, command.household_id), facts)

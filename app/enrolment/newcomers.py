@@ -8,6 +8,7 @@ from app.core.clock import day_of
 from app.core.db import Db
 from app.core.ids import derived_id
 from app.enrolment.check import identity_from
+from app.enrolment.doubles.find import Distinct, keep_distinct
 from app.enrolment.drafts import FactDraft, PersonDraft
 from app.enrolment.fingerprints import content_of
 from app.journal.actor import Actor
@@ -22,8 +23,9 @@ async def add_newcomers(
     at: datetime,
     people: Sequence[tuple[UUID, PersonDraft]],
     claims: Sequence[IdentityHolder],
+    distinct: Sequence[Distinct] = (),
 ) -> None:
-    """Write completed drafts into their households, and claim their identity numbers."""
+    """Write completed drafts into their households, claim their identity numbers, keep of whom they were judged to be distinct."""
     new = [
         NewPerson(
             draft.person_id, household_id, draft.status, draft.sex or "9", identity_from(draft), content_of(draft)
@@ -34,6 +36,7 @@ async def add_newcomers(
     await store.claim_identities(db, claims)
     facts = [fact for household_id, draft in people for fact in first_facts(actor, at, household_id, draft)]
     await store.add_facts(db, actor.county, facts, data_keys)
+    await keep_distinct(db, actor, at, distinct, data_keys)
 
 
 def first_facts(actor: Actor, at: datetime, household_id: UUID, draft: PersonDraft) -> list[FileFact]:

@@ -52,7 +52,7 @@ async def record_fact(db: Db, actor: Actor, at: datetime, command: RecordFact) -
         raise unknown_reference("/replaces")
     changed = replace(person, facts=with_facts(person.facts, [new]))
     data = {"kind": new.kind, "fact_id": new.fact_id, "replaces": new.replaces}
-    after = {person.household_id: homes[person.household_id].with_person(changed)}
+    after = {person.home_id: homes[person.home_id].with_person(changed)}
     facts = await keep(db, actor, at, Change(homes, after, "person.fact_recorded", person.person_id, data))
     return Outcome(Recorded(await open_person(db, actor, at, person.person_id), False), facts)
 

@@ -10,6 +10,7 @@ from app.core.db import Db
 from app.core.errors import Refusal, id_reused, invalid
 from app.enrolment.admit import Admission, check_identities, check_place, check_statuses, open_admission
 from app.enrolment.check import check_person, completed
+from app.enrolment.doubles.find import Distinct, check_doubles, distinct_said, newcomer
 from app.enrolment.drafts import PersonDraft, RegisterHousehold
 from app.enrolment.fingerprints import content_of
 from app.enrolment.newcomers import add_newcomers
@@ -19,6 +20,7 @@ from app.people import store
 from app.people.sealing import details_of
 from app.people.shown import ShownHousehold, show_households
 from app.people.store import IdentityHolder
+from app.people.store.doubles import Candidate
 from app.people.values import HouseholdDetails
 from app.risk.reassess import Cause, reassess
 
@@ -41,6 +43,7 @@ class Ready:
     people: tuple[PersonDraft, ...]
     fingerprint: str
     claims: Sequence[IdentityHolder]
+    distinct: Sequence[Distinct]
 
 
 async def register_household(db: Db, actor: Actor, at: datetime, command: RegisterHousehold) -> Outcome[Registered]:
@@ -80,6 +83,7 @@ async def judge_households(
         {command.place for command in commands},
         [command.household_id for command in commands],
         [one for household in drafts for one in household],
+        new_on=day,
     )
     return [_judge(db, known, day, command, people) for command, people in zip(commands, drafts, strict=True)]
 
@@ -109,11 +113,16 @@ def _judge(
         if len(set(ids)) < len(ids) or known.taken & set(ids) or any(one in known.people for one in ids):
             raise id_reused()
         claims = check_identities(db, known, drafts, POINTER)
+        distinct = check_doubles(known.crowd, [(one, _newcomer(command, one)) for one in drafts], POINTER)
         known.taken.update(ids)
         known.holders.update({one.index: one for one in claims})
-        return Ready(command, tuple(drafts), content, claims)
+        return Ready(command, tuple(drafts), content, claims, distinct)
     except Refusal as refusal:
         return refusal
+
+
+def _newcomer(command: RegisterHousehold, draft: PersonDraft) -> Candidate:
+    return newcomer(draft, command.household_id, command.place, command.address, None)
 
 
 async def _write(db: Db, actor: Actor, at: datetime, ready: Sequence[Ready]) -> dict[UUID, tuple[Fact, ...]]:
@@ -129,7 +138,8 @@ async def _write(db: Db, actor: Actor, at: datetime, ready: Sequence[Ready]) -> 
     }
     await store.add_households(db, actor.county, new, at)
     people = [(one.command.household_id, draft) for one in ready for draft in one.people]
-    await add_newcomers(db, actor, at, people, [claim for one in ready for claim in one.claims])
+    claims, distinct = ([one for each in ready for one in getattr(each, name)] for name in ("claims", "distinct"))
+    await add_newcomers(db, actor, at, people, claims, distinct)
     causes = [Cause(one.command.household_id, "enrolment", one.people[0].person_id) for one in ready]
     assessed = await reassess(db, actor, at, causes)
     day = day_of(at)
@@ -143,10 +153,11 @@ def _registered(one: Ready, day: date) -> Fact:
     place, household_id = one.command.place, one.command.household_id
     active = sum(draft.status == "active" for draft in one.people)
     counts = (Delta("households", place, day, 1), Delta("people", place, day, active))
-    data = {
+    data: dict[str, object] = {
         "place": place,
         "people": [{"person_id": draft.person_id, "status": draft.status} for draft in one.people],
     }
+    data |= distinct_said(one.distinct)
     feed = feed_of_home(None, household_id)
     told = [("household", household_id), *(("person", draft.person_id) for draft in one.people)]
     return Fact(

@@ -45,9 +45,9 @@ async def change_status(db: Db, actor: Actor, at: datetime, command: ChangeStatu
     person, homes = await lock_home_of(db, actor, command.person_id)
     if person.status == command.status:
         return Outcome((await place_people(db, actor, at, [person]))[0], ())
-    home = homes[person.household_id]
+    home = homes[person.home_id]
     changed = _moved(actor, at, home, person, command)
-    after = {person.household_id: home.with_person(changed)}
+    after = {person.home_id: home.with_person(changed)}
     day = command.since or day_of(at)
     change = Change(homes, after, NAMES[command.status], person.person_id, _data(at, person, command), from_day=day)
     facts = await keep(db, actor, at, change)

@@ -40,7 +40,7 @@ class EraseAgain:
 async def erase_person(db: Db, actor: Actor, at: datetime, command: ErasePerson) -> Outcome[DataState]:
     """Erase a closed file. Refuses who is no county officer (403), an open file, one held and one that must still be kept (409)."""
     person = await decided_person(db, actor, command.person_id, ERASERS)
-    if person.held_at is not None:
+    if any(one.held_at is not None for one in (person, *person.aliases)):
         raise on_hold()
     if person.status not in CLOSED:
         raise conflict("FILE_OPEN", "请先结档再删除", "Close the file before erasing it")
@@ -62,6 +62,12 @@ async def erase_again(db: Db, actor: Actor, at: datetime, command: EraseAgain) -
 
 
 async def erased(db: Db, person: Person, at: datetime, reason: str) -> tuple[DataState, tuple[Fact, ...]]:
+    """Erase a file and every file that it stands for: they are one person's."""
+    facts = [await _erased_one(db, one, at, reason) for one in (*person.aliases, person) if one.erased_at is None]
+    return DataState(person.person_id, "erased"), tuple(facts)
+
+
+async def _erased_one(db: Db, person: Person, at: datetime, reason: str) -> Fact:
     """Destroy the key, and that of each household with its last person; the phones that hold them are told."""
     locked = await lock_homes_of(db, person)
     await destroy_keys(db, person.county, [person.person_id])
@@ -73,8 +79,7 @@ async def erased(db: Db, person: Person, at: datetime, reason: str) -> tuple[Dat
     touches += await touches_of_emptied(db, [locked[one] for one in empty])
     touches += await _erased_files(db, person, locked, empty)
     data = {"reason_code": reason, "households": empty}
-    fact = Fact("person.erased", person.person_id, person.household_id, data, touches=tuple(touches), lasting=True)
-    return DataState(person.person_id, "erased"), (fact,)
+    return Fact("person.erased", person.person_id, person.household_id, data, touches=tuple(touches), lasting=True)
 
 
 async def _erased_files(db: Db, person: Person, homes: Mapping[UUID, Household], empty: Sequence[UUID]) -> list[Touch]:

@@ -132,7 +132,7 @@ async def _alerts(db: Db, county: str, person: Person) -> Sequence[dict[str, Any
 
 async def _deliberations(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
     """Cases about the person before the joint conference, with what was asked and decided."""
-    found = await deliberations_about(db, county, person.household_id, person.person_id, MOST, whole=True)
+    found = await deliberations_about(db, county, [person.household_id], [person.person_id], MOST, whole=True)
     names = ("deliberation_id", "state", "proposed_at", "conference_day", "outcome", "category", "amount_fen")
     return [
         {**{name: getattr(one, name) for name in names}, **asdict(one.words)}

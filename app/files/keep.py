@@ -99,7 +99,8 @@ async def _expired(deployment: Deployment, at: datetime, county: str, command: E
 async def expire_file(db: Db, actor: Actor, at: datetime, command: ExpireFile) -> Outcome[bool]:
     """Erase a file whose time has ended; looks again under lock, for it may have been opened, held or asked for."""
     person = await decided_person(db, actor, command.person_id)
-    kept = person.held_at is not None or must_be_kept(closed_since(person), day_of(at), NAME, command.keeping)
+    held = any(one.held_at is not None for one in (person, *person.aliases))
+    kept = held or must_be_kept(closed_since(person), day_of(at), NAME, command.keeping)
     if kept or await store.is_asked(db, actor.county, person.person_id):
         return Outcome(False, ())
     return Outcome(True, (await erased(db, person, at, NAME))[1])

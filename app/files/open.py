@@ -1,12 +1,12 @@
 """Opening a person's file (一人一档): everything known of one person, by the reader's right; that it was read is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.access.scope import scope_of
+from app.access.scope import Scope, scope_of
 from app.alerts.store import alerts_in_scope
 from app.alerts.values import Alert
 from app.alerts.values import Wanted as AlertsWanted
@@ -18,7 +18,10 @@ from app.files.decisions import DecidedAbout, decided_about
 from app.files.store import LevelDecided, VisitOfPerson
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
+from app.people.links import Merge
 from app.people.shown import ShownHousehold, ShownPerson, open_household, open_person
+from app.people.store.aliases import merges_about
+from app.people.values import Person
 from app.programmes.store.deliveries import deliveries_about
 from app.programmes.values import Delivery
 from app.referrals.store import ReferralOfNeed, Step, referrals_in_scope, steps_of
@@ -48,6 +51,7 @@ class PersonFile:
     deliveries: Sequence[Delivery]
     read_at: datetime
     deliberations: Sequence[Deliberation]
+    merges: Sequence[Merge]
     reader: Actor
 
 
@@ -56,31 +60,54 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
     shown = await open_person(db, actor, at, person_id)
     person, scope = shown.person, scope_of(actor)
     household = await open_household(db, actor, at, person.household_id)
-    visits = await store.visits_of_person(db, actor.county, person_id, person.data_key)
-    answers = await answers_of(db, actor.county, [one.visit_id for one in visits], {person_id: person.data_key})
-    asked = ReferralsWanted(person_id=person_id)
-    referrals = await referrals_in_scope(db, scope, asked, None, MOST_LISTED)
+    person_id, everybody = person.person_id, (person, *person.aliases)
+    visits = await _visits(db, person)
+    keys, homes = {one.person_id: one.data_key for one in everybody}, {one.household_id for one in everybody}
+    answers = await answers_of(db, actor.county, [one.visit_id for one in visits], keys)
+    referrals = await _referrals(db, scope, everybody)
     raised = await alerts_in_scope(db, scope, AlertsWanted(None, person.household_id), None, MOST_LISTED)
     file = PersonFile(
         person=shown,
         household=household,
         risk=await risk_now(db, actor, at, person),
-        levels=await store.levels_of_person(db, actor.county, person_id),
+        levels=await _levels(db, person),
         visits=visits,
         answers={
             one.visit_id: shown_answers(
-                actor, household.household, one.author, answers.get((one.visit_id, person_id), {})
+                actor, household.household, one.author, answers.get((one.visit_id, one.person_id), {})
             )
             for one in visits
         },
         referrals=referrals,
         steps=await steps_of(db, actor.county, [one.referral.referral_id for one in referrals]),
-        alerts=[alert for alert in raised if alert.person_id in {None, person_id}],
-        clues=await clues_of_person(db, actor, household.household, person_id),
+        clues=[clue for one in keys for clue in await clues_of_person(db, actor, household.household, one)],
+        alerts=[alert for alert in raised if alert.person_id in {None, *keys}],
+        merges=await merges_about(db, actor.county, list(keys)),
         decided=await decided_about(db, actor, person, household.household),
-        deliveries=await deliveries_about(db, actor.county, person_id, person.household_id, MOST_LISTED),
+        deliveries=await deliveries_about(db, actor.county, keys, homes, MOST_LISTED),
         read_at=at,
-        deliberations=await deliberations_about(db, actor.county, person.household_id, person_id, MOST_LISTED),
+        deliberations=await deliberations_about(db, actor.county, homes, keys, MOST_LISTED),
         reader=actor,
     )
     return Outcome(file, (Fact("file.read", person_id, person.household_id),))
+
+
+async def _visits(db: Db, person: Person) -> list[VisitOfPerson]:
+    """Visits to whoever the file stands for, the newest first."""
+    found = [
+        visit
+        for one in (person, *person.aliases)
+        for visit in await store.visits_of_person(db, person.county, one.person_id, one.data_key)
+    ]
+    return sorted(found, key=lambda one: (one.day, one.effective_at, one.visit_id), reverse=True)[: store.MOST_VISITS]
+
+
+async def _referrals(db: Db, scope: Scope, people: Iterable[Person]) -> list[ReferralOfNeed]:
+    asked = [ReferralsWanted(household_id=None, person_id=one.person_id, status=None) for one in people]
+    return [found for one in asked for found in await referrals_in_scope(db, scope, one, None, MOST_LISTED)]
+
+
+async def _levels(db: Db, person: Person) -> list[LevelDecided]:
+    people = (person, *person.aliases)
+    found = [level for one in people for level in await store.levels_of_person(db, person.county, one.person_id)]
+    return sorted(found, key=lambda one: (one.at, one.assessment_id), reverse=True)[: store.MOST_LEVELS]

@@ -14,7 +14,7 @@ MORE = ("occurred_on", "period", "reverses", "recorded_at")
 
 async def received(db: Db, county: str, person: Person, most: int) -> list[dict[str, Any]]:
     """Deliveries to a person and to the household as a whole, the newest day first."""
-    found = await deliveries_about(db, county, person.person_id, person.household_id, most)
+    found = await deliveries_about(db, county, [person.person_id], [person.household_id], most)
     return [{**{name: getattr(one, name) for name in (*NAMES, *MORE)}, "said": _said(one, person)} for one in found]
 
 

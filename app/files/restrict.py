@@ -11,7 +11,7 @@ from app.core.errors import forbidden
 from app.files.policy import DECIDERS
 from app.files.told import lock_homes_of, touches_about
 from app.journal.actor import Actor
-from app.journal.facts import Fact, Outcome
+from app.journal.facts import Fact, Outcome, Touch
 from app.people import store as registry
 from app.people.sealing import withheld
 from app.people.store.withholding import set_restricted
@@ -61,7 +61,11 @@ async def restricted(db: Db, person: Person, at: datetime, *, restrict: bool) ->
     state = DataState(person.person_id, "restricted" if restrict else "open", person.held_at is not None)
     if restrict == (person.data_status == "restricted"):
         return state, ()
-    await set_restricted(db, person.county, person.person_id, at if restrict else None)
+    touches: list[Touch] = []
+    for one in (person, *person.aliases):
+        await set_restricted(db, person.county, one.person_id, at if restrict else None)
+        # The phones have an alias's visits, and not its file.
+        told = await touches_about(db, one, await lock_homes_of(db, one), gone=False)
+        touches += [each for each in told if one is person or each.entity not in {"person", "standing"}]
     name = "person.restricted" if restrict else "person.restriction_lifted"
-    touches = await touches_about(db, person, await lock_homes_of(db, person), gone=False)
     return state, (Fact(name, person.person_id, person.household_id, touches=tuple(touches)),)

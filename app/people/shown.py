@@ -39,7 +39,7 @@ class ShownHousehold:
 
 def current_members(household_id: UUID, known: Iterable[Person]) -> list[Person]:
     """Those who belong to a household now, the head first, then the oldest."""
-    here = [person for person in known if person.household_id == household_id and not has_left(person)]
+    here = [person for person in known if person.lives_in(household_id) and not has_left(person)]
     return sorted(here, key=lambda one: (one.relation_in(household_id) not in {"01", "02"}, one.birth_date))
 
 
@@ -79,7 +79,7 @@ def veiled(person: Person) -> Person:
         return person
     told = tuple(fact for fact in person.facts if fact.kind in {"membership", "status"})
     identity = Identity("", date(person.birth_date.year, 1, 1))
-    return replace(person, identity=identity, facts=told, data_key=DESTROYED, fingerprint="")
+    return replace(person, identity=identity, facts=told, data_key=DESTROYED, fingerprint="", aliases=())
 
 
 async def place_people(db: Db, actor: Actor, at: datetime, people: Collection[Person]) -> list[ShownPerson]:

@@ -1,4 +1,4 @@
-"""Tables of the registry: data keys, households, people, identities, dated facts of files."""
+"""Tables of the registry: data keys, households, people, identities, dated facts of files; merges, and who was judged distinct."""
 
 from datetime import date, datetime
 from typing import Any
@@ -107,3 +107,52 @@ class FileFactRow(CountyRow, table=True):
     recorded_by: UUID | None
     replaces: UUID | None
     sealed: bytes | None
+
+
+class DistinctPairRow(CountyRow, table=True):
+    """A judgement that two files which look like one person's are two people's; the words are sealed."""
+
+    __tablename__ = "distinct_pair"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.person_id"]),
+        ForeignKeyConstraint(["county", "other_id"], ["person.county", "person.person_id"]),
+        Index(None, "county", "other_id"),
+    )
+    person_id: UUID = Field(primary_key=True)
+    other_id: UUID = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    recorded_by: UUID | None
+    sealed: bytes
+
+
+class AliasRow(CountyRow, table=True):
+    """A merge: from an instant on one file or household stands for another, until it is undone; nothing else is re-pointed.
+
+    `into_id` is what it was merged into, `end_id` what stands for both now. `before` is what a merge of households set otherwise.
+    """
+
+    __tablename__ = "alias"
+    __table_args__ = (
+        Index(None, "county", "end_id"),
+        Index(
+            "uq_alias_standing",
+            "county",
+            "alias_id",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+        Index(None, "county", "alias_id"),
+    )
+    merge_id: UUID = Field(primary_key=True)
+    kind: str = Field(max_length=10)
+    alias_id: UUID
+    into_id: UUID
+    end_id: UUID
+    from_at: datetime = Field(sa_type=Instant)
+    until_at: datetime | None = Field(default=None, sa_type=Instant)
+    merged_by: UUID | None
+    undone_by: UUID | None = None
+    before: dict[str, Any] = Field(sa_type=JSON)
+    sealed: bytes
+    sealed_undoing: bytes | None = None

@@ -39,6 +39,12 @@ class Household:
     sealed: bytes = field(repr=False)
     data_key: bytes = field(repr=False)
     edits: Edits = field(default_factory=dict)
+    merged_into: UUID | None = None
+
+    @property
+    def stands_for(self) -> UUID:
+        """The household that is meant by this one: itself, or what it was merged into."""
+        return self.merged_into or self.household_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,26 @@ class Person:
     held_at: datetime | None = None
     erased_at: datetime | None = None
     edits: Edits = field(default_factory=dict)
+    merged_into: UUID | None = None
+    home_merged_into: UUID | None = None
+    aliases: tuple[Person, ...] = field(default=(), repr=False)
+
+    @property
+    def home_id(self) -> UUID:
+        """The household the person belongs to, merged ones resolved."""
+        return self.home_merged_into or self.household_id
+
+    def lives_in(self, household_id: UUID) -> bool:
+        """True of whoever belongs to a household now; an alias belongs nowhere, for another file stands for it."""
+        return self.merged_into is None and self.home_id == household_id
+
+    def told(self, kind: FactKind) -> tuple[FileFact, ...]:
+        """The facts of one kind, also those recorded in files that this one stands for, oldest first."""
+        if not self.aliases:
+            return self.of_kind(kind)
+        everybody = [fact for one in (self, *self.aliases) for fact in one.of_kind(kind)]
+        replaced = {fact.replaces for fact in everybody}
+        return in_order(fact for fact in everybody if fact.fact_id not in replaced)
 
     @property
     def data_status(self) -> DataStatus:
@@ -182,5 +208,6 @@ class Person:
 
     def relation_in(self, household_id: UUID) -> str:
         """The newest relation to the head of a household; empty when never a member of it."""
-        spells = [fact.code for fact in self.of_kind("membership") if fact.household_id == household_id]
+        meant = {household_id, self.household_id} if household_id == self.home_id else {household_id}
+        spells = [fact.code for fact in self.of_kind("membership") if fact.household_id in meant]
         return spells[-1] if spells else ""

@@ -73,7 +73,9 @@ class Act:
 async def record_acts(db: Db, actor: Actor, at: datetime, acts: Sequence[Act]) -> Sequence[Outcome[Decided] | Refusal]:
     """Record acts and fold them in, one outcome per act; a fixed number of statements."""
     people = await registry.people_in_scope(db, scope_of(actor), {act.person_id for act in acts})
-    homes = {person.household_id for person in people.values()}
+    acts = [replace(one, person_id=people[one.person_id].person_id) if one.person_id in people else one for one in acts]
+    people = {person.person_id: person for person in people.values()}
+    homes = {person.home_id for person in people.values()}
     households = await registry.lock_households(db, actor.county, homes)
     members = await registry.people_of(db, actor.county, households)
     keys = {one: person.data_key for one, person in people.items()}
@@ -86,7 +88,7 @@ async def record_acts(db: Db, actor: Actor, at: datetime, acts: Sequence[Act]) -
         if person is None:
             outcomes.append(not_found())
             continue
-        dossier = dossiers[person.household_id]
+        dossier = dossiers[person.home_id]
         settled = _settled(actor, act, dossier, person, earlier.get(act.act_id))
         if settled is not None:
             outcomes.append(settled)

@@ -15,6 +15,7 @@ from app.risk.encounters import draw, encounter_id, ties
 from app.risk.filed import filed_on
 from app.risk.known import file_of
 from app.risk.look import look_ahead
+from app.risk.merged import Names, renamed
 from app.risk.moment import policy_on
 from app.risk.run import is_late
 from app.risk.standing import EncounterRole, Standing
@@ -44,15 +45,27 @@ class Dossier:
     files: tuple[PersonFile, ...] = ()
     roles: Mapping[str, EncounterRole] = field(default_factory=dict)
     turns_at: datetime | None = None
+    names: Names = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        known = {alias.person_id: str(one.person_id) for one in self.people for alias in one.aliases}
+        self.names = {str(alias): own for alias, own in known.items()}
+        # An alias is folded with who stands for it; where that one never lived, it is somebody who has left.
+        self.people = [one for one in self.people if one.person_id not in known]
         self.files = tuple(file_of(person, self.household.household_id) for person in self.people)
 
     @property
     def keys(self) -> dict[UUID, bytes]:
         """Data keys of the household and its people."""
         own = {self.household.household_id: self.household.data_key}
-        return own | {person.person_id: person.data_key for person in self.people}
+        everybody = [one for person in self.people for one in (person, *person.aliases)]
+        return own | {one.person_id: one.data_key for one in everybody}
+
+    @property
+    def homes(self) -> set[UUID]:
+        """The household and those merged into it."""
+        here = self.household.household_id
+        return {here, *(one.household_id for one in self.people if one.home_id == here)}
 
     def is_overtaken(self, events: Sequence[Event]) -> bool:
         """True when one of these events, applied in the given order, would come late."""
@@ -75,7 +88,7 @@ class Dossier:
         # A phone's clock may dossier a little ahead of ours: nobody is looked at before what is already known of them.
         at = max(at, time_of(self.state.watermark[0]))
         seen, self.turns_at = look_ahead(self.state, self.files, self.policies, at)
-        here = [one.person_id for one in self.people if one.household_id == self.household.household_id]
+        here = [one.person_id for one in self.people if one.lives_in(self.household.household_id)]
         return {person_id: seen[str(person_id)] for person_id in sorted(here)}
 
     def standing_at(self, at: datetime) -> Standings:
@@ -97,6 +110,7 @@ class Dossier:
 
     def apply(self, event: Event) -> EncounterRole | None:
         """Fold in one event; one that comes late replays the household from the start. Returns a visit's part in its encounter."""
+        event = renamed(event, self.names)
         if self.events is not None:
             self.events.append(event)
         if self.state is None or is_late(self.state, event):

@@ -1,11 +1,12 @@
 """What is stored, as the pure engine reads it: files of people, and observations put together into events."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.people.values import FileFact, Person
+from app.people.values import FactKind, FileFact, Person
 from app.risk.store import Observation
 from app.risk.values import (
     ActEvent,
@@ -24,24 +25,44 @@ BARE = frozenset({"visit", "clue"})  # what these say besides their content is e
 
 
 def file_of(person: Person, household_id: UUID) -> PersonFile:
-    """What risk reads of a person's file, as a member of one household."""
+    """What risk reads of a person's file, as a member of one household, with what files say that it stands for.
+
+    Aid, tags and disabilities of all of them count. Before the own file began the alias's spells stand for it.
+    """
+    meant: set[UUID | None] = {household_id}
+    if household_id == person.home_id:
+        of_aliases = (fact.household_id for one in person.aliases for fact in one.of_kind("membership"))
+        meant |= {person.household_id, *of_aliases}
     return PersonFile(
         person_id=str(person.person_id),
         birth_date=person.birth_date,
-        enrolled_at=person.enrolled_at,
+        enrolled_at=min(one.enrolled_at for one in (person, *person.aliases)),
         relation=person.relation_in(household_id),
         disabilities=tuple(
             Disability(fact.detail["type"], fact.detail["grade"], fact.from_day, fact.until_day)
-            for fact in person.of_kind("disability")
+            for fact in person.told("disability")
         ),
-        tags=_dated(person.of_kind("tag")),
+        tags=_dated(person.told("tag")),
         entitlements=tuple(
             Entitlement(fact.code, fact.from_day, fact.until_day, fact.detail.get("ended_as"))
-            for fact in person.of_kind("entitlement")
+            for fact in person.told("entitlement")
         ),
-        statuses=_dated(person.of_kind("status")),
-        memberships=_dated(fact for fact in person.of_kind("membership") if fact.household_id == household_id),
+        statuses=_spells(person, "status", None),
+        memberships=_spells(person, "membership", meant),
     )
+
+
+def _spells(person: Person, kind: FactKind, homes: Container[UUID | None] | None) -> tuple[Dated, ...]:
+    """The spells of one kind, in these households only where so asked; an alias's end where the own file begins."""
+    own = person.of_kind(kind)
+    begun = min((fact.from_day for fact in own), default=None)
+    before = [
+        replace(fact, until_day=min(fact.until_day or begun, begun))
+        for one in person.aliases
+        for fact in one.of_kind(kind)
+        if begun is not None and fact.from_day < begun
+    ]
+    return _dated(fact for fact in (*before, *own) if homes is None or fact.household_id in homes)
 
 
 def _dated(facts: Iterable[FileFact]) -> tuple[Dated, ...]:

@@ -30,10 +30,10 @@ async def risk_now(db: Db, actor: Actor, at: datetime, person: Person) -> Mappin
     """The explanation of where a person stands at an instant; None for a file never assessed, or whose data are withheld."""
     if person.withheld:
         return None
-    households = await registry.households_in_scope(db, scope_of(actor), [person.household_id])
-    home = households[person.household_id]
+    households = await registry.households_in_scope(db, scope_of(actor), [person.home_id])
+    home = households[person.home_id]
     members = await registry.people_of(db, actor.county, households)
-    dossier = (await open_dossiers(db, households, members, at))[person.household_id]
+    dossier = (await open_dossiers(db, households, members, at))[person.home_id]
     standing = dossier.now.get(person.person_id)
     if standing is None or not standing.active:
         return None

@@ -1,7 +1,7 @@
 """Reassessing households: open them in the engine, apply what is new, keep what was decided. Raising is immediate."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from app.risk.dossier import Dossier
 from app.risk.dump import dump, load
 from app.risk.in_force import policies_in_force
 from app.risk.known import events_of
+from app.risk.merged import renamed
 from app.risk.settled import settle_what_ended
 from app.risk.values import Event
 
@@ -45,8 +46,13 @@ class Reassessed:
     level: str | None
 
 
-async def reassess(db: Db, actor: Actor, at: datetime, causes: Sequence[Cause]) -> dict[UUID, Reassessed]:
-    """Fold households anew, as far as they are concerned, and keep the outcome. Locks them. Raises 404 for an unknown one."""
+async def reassess(
+    db: Db, actor: Actor, at: datetime, causes: Sequence[Cause], *, alerting: bool = True
+) -> dict[UUID, Reassessed]:
+    """Fold households anew, as far as they are concerned, and keep the outcome. Locks them. Raises 404 for an unknown one.
+
+    Nothing is `alerting` where all that is found was told before, of the same people under another name.
+    """
     households = await registry.lock_households(db, actor.county, {cause.household_id for cause in causes})
     if any(cause.household_id not in households for cause in causes):
         raise not_found()
@@ -58,7 +64,8 @@ async def reassess(db: Db, actor: Actor, at: datetime, causes: Sequence[Cause]) 
         if dossier.people:
             if dossier.events is not None:
                 dossier.replay()
-            decided.append(decide_step(dossier, at, cause.kind, cause.source_id, None))
+            step = decide_step(dossier, at, cause.kind, cause.source_id, None)
+            decided.append(step if alerting else replace(step, alerts=()))
     raised = await keep(db, actor, at, dossiers.values(), decided)
     found = {one.household_id: one for one in decided}
     return {
@@ -110,14 +117,19 @@ async def open_dossiers(
         return {}
     county = next(iter(households.values())).county
     policies = await policies_in_force(db, county)
-    keys = {person.person_id: person.data_key for members in people.values() for person in members}
+    keys = {
+        one.person_id: one.data_key
+        for members in people.values()
+        for person in members
+        for one in (person, *person.aliases)
+    }
     states = await store.household_states(db, county, households)
     parts = await store.states_of(db, county, households, keys)
     recorded = await store.standings_of(db, county, keys)
     dossiers = {}
     for household_id, household in households.items():
         members = people.get(household_id, ())
-        here = {one.person_id for one in members if one.household_id == household_id}
+        here = {one.person_id for one in members if one.lives_in(household_id)}
         mine = {one: recorded[one] for one in here if one in recorded}
         dossiers[household_id] = dossier = Dossier(household, members, policies, None, None, mine)
         _take_up(dossier, states.get(household_id), parts, at)
@@ -134,7 +146,8 @@ async def open_dossiers(
 def _take_up(dossier: Dossier, state: Mapping[str, Any] | None, parts: store.States, at: datetime) -> None:
     """Go on from the stored fold, where it knows everyone; a household with somebody new is folded from its history."""
     household_id = dossier.household.household_id
-    mine = {str(one.person_id): parts.get((household_id, one.person_id)) for one in dossier.people}
+    # An empty part says that somebody was folded with another file here, as its alias.
+    mine = {str(one.person_id): parts.get((household_id, one.person_id)) or None for one in dossier.people}
     if state is not None and None not in mine.values():
         dossier.state = load({"household": state, "people": mine})
         dossier.now = dossier.look(at)
@@ -145,11 +158,12 @@ async def bring_history(db: Db, county: str, dossiers: Mapping[UUID, Dossier]) -
     if not dossiers:
         return
     keys = {subject: key for dossier in dossiers.values() for subject, key in dossier.keys.items()}
-    known = await store.observations_of(db, county, dossiers, keys)
-    for household_id, dossier in dossiers.items():
-        members = {person.person_id for person in dossier.people}
-        mine = [one for one in known if one.household_id == household_id or one.person_id in members]
-        dossier.events = events_of(mine)
+    homes = {home for dossier in dossiers.values() for home in dossier.homes}
+    known = await store.observations_of(db, county, homes, keys)
+    for dossier in dossiers.values():
+        own, members = dossier.homes, dossier.keys
+        mine = [one for one in known if one.household_id in own or one.person_id in members]
+        dossier.events = [renamed(event, dossier.names) for event in events_of(mine)]
         if dossier.state is None and dossier.people:
             dossier.replay()
 
@@ -218,6 +232,8 @@ async def _keep_states(
         next_changes[dossier.household.household_id] = dossier.turns_at
         for person_id, part in parts["people"].items():
             of_people[dossier.household.household_id, UUID(person_id)] = part
+        # The fold stands on what is known of aliases too, and so they are seen with the household.
+        of_people |= {(dossier.household.household_id, UUID(alias)): {} for alias in dossier.names}
     await store.put_household_states(db, county, of_households, next_changes, at)
     await store.put_states(db, county, of_people, keys)
 

@@ -12,6 +12,7 @@ from app.journal.actor import Actor
 from app.journal.facts import Fact, Move, Outcome
 from app.people import store as registry
 from app.teams import store
+from app.teams.follow import follow_teams
 from app.teams.pair import revised
 from app.teams.policy import is_complete
 from app.teams.values import Pairing, Team
@@ -34,7 +35,7 @@ async def hand_over_household(db: Db, actor: Actor, at: datetime, command: HandO
     Raises 409 `TEAM_INCOMPLETE`. Visits that come late are judged by who was paired when they happened.
     """
     household = (await registry.lock_households(db, actor.county, [command.household_id])).get(command.household_id)
-    if household is None or household.team_id != command.before:
+    if household is None or household.merged_into is not None or household.team_id != command.before:
         return Outcome(False, ())
     if not any(lies_within(household.place, place) for place in scope_of_teams(actor).places):
         return Outcome(False, ())
@@ -46,13 +47,14 @@ async def hand_over_household(db: Db, actor: Actor, at: datetime, command: HandO
     new = Pairing(command.pairing_id, command.household_id, command.after, at, None, command.reason)
     await store.add_pairings(db, actor.county, [new])
     await registry.set_teams(db, actor.county, {command.household_id: (command.after, household.revision + 1)})
+    follow = await follow_teams(db, actor.county, {command.household_id: (command.before, command.after)})
     fact = Fact(
         "household.handed_over",
         command.pairing_id,
         command.household_id,
         {"before": command.before, "after": command.after},
         (revised(household, command.after),),
-        moves=(Move(command.household_id, command.before, command.after),),
+        moves=(Move(command.household_id, command.before, command.after), *follow.get(command.household_id, ())),
     )
     return Outcome(True, (fact,))
 

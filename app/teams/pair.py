@@ -15,6 +15,7 @@ from app.journal.facts import Delta, Fact, Move, Outcome, Touch, feed_of_home
 from app.people import store as registry
 from app.people.values import Household
 from app.teams import store
+from app.teams.follow import follow_teams, merged_away
 from app.teams.policy import is_complete
 from app.teams.values import Pairing, Team
 
@@ -76,10 +77,13 @@ async def pair_households(
         actor.county,
         {one.household_id: (one.team_id, households[one.household_id].revision + 1) for one in new},
     )
+    follow = await follow_teams(db, actor.county, {one.household_id: (None, one.team_id) for one in new})
     return [
         one
         if isinstance(one, Refusal)
-        else Outcome(one, () if one.repeated else (_paired(households[one.pairing.household_id], one.pairing, at),))
+        else Outcome(
+            one, () if one.repeated else (_paired(households[one.pairing.household_id], one.pairing, at, follow),)
+        )
         for one in judged
     ]
 
@@ -90,6 +94,8 @@ def _judge(known: Known, at: datetime, command: PairHousehold) -> Paired | Refus
         return not_found()
     if not any(lies_within(household.place, place) for place in known.scope.places):
         return forbidden("ROLE_MISSING")
+    if household.merged_into is not None:
+        return merged_away()
     before = known.pairings.get(command.pairing_id)
     if before is not None:
         content = (before.household_id, before.team_id, before.reason)
@@ -113,7 +119,7 @@ def _covers(scope: Scope, household: Household) -> bool:
     return scope.covers(household.county, household.place, household.team_id)
 
 
-def _paired(household: Household, pairing: Pairing, at: datetime) -> Fact:
+def _paired(household: Household, pairing: Pairing, at: datetime, follow: Mapping[UUID, tuple[Move, ...]]) -> Fact:
     return Fact(
         "household.paired",
         pairing.pairing_id,
@@ -121,7 +127,7 @@ def _paired(household: Household, pairing: Pairing, at: datetime) -> Fact:
         {"team_id": pairing.team_id},
         touches=(revised(household, pairing.team_id),),
         deltas=(Delta("pairings", household.place, day_of(at), 1),),
-        moves=(Move(household.household_id, None, pairing.team_id),),
+        moves=(Move(household.household_id, None, pairing.team_id), *follow.get(household.household_id, ())),
     )
 
 
@@ -142,11 +148,14 @@ async def end_pairing(db: Db, actor: Actor, at: datetime, pairing_id: UUID) -> O
         raise not_found()
     if not any(lies_within(household.place, place) for place in scope.places):
         raise forbidden("ROLE_MISSING")
+    if household.merged_into is not None:
+        raise merged_away()
     pairing = (await store.pairings_by_id(db, actor.county, [pairing_id]))[pairing_id]
     if pairing.until_at is not None:
         return Outcome(pairing, ())
     await store.end_pairings(db, actor.county, [pairing_id], at)
     await registry.set_teams(db, actor.county, {household.household_id: (None, household.revision + 1)})
+    follow = await follow_teams(db, actor.county, {household.household_id: (pairing.team_id, None)})
     fact = Fact(
         "pairing.ended",
         pairing_id,
@@ -154,6 +163,6 @@ async def end_pairing(db: Db, actor: Actor, at: datetime, pairing_id: UUID) -> O
         {"team_id": pairing.team_id},
         touches=(revised(household, None),),
         deltas=(Delta("pairings", household.place, day_of(at), -1),),
-        moves=(Move(household.household_id, pairing.team_id, None),),
+        moves=(Move(household.household_id, pairing.team_id, None), *follow.get(household.household_id, ())),
     )
     return Outcome(replace(pairing, until_at=at), (fact,))

@@ -17,9 +17,10 @@ from app.people.values import Household, Person
 from app.risk import store as risk_store
 from app.risk.decided import decide_step
 from app.risk.dossier import Dossier
-from app.risk.reassess import bring_history, keep, open_dossiers
+from app.risk.reassess import Cause, bring_history, keep, open_dossiers
 from app.risk.store import Observation
 from app.visits import store
+from app.visits.merged import folded_elsewhere
 from app.visits.recount import counted_anew, recount
 from app.visits.store import Correction, Visit
 
@@ -166,4 +167,5 @@ async def fold_anew(
     kept = await keep(db, actor, at, [dossier], [decided])
     own = household.household_id
     counted = (await recount(db, actor.county, {own: roles}, {told.visit_id} if told else set()))[own]
-    return decided.fact, *kept.facts_of(own), *counted_anew(household, source_id, counted)
+    elsewhere = await folded_elsewhere(db, actor, at, dossier, Cause(own, cause, source_id))
+    return decided.fact, *kept.facts_of(own), *counted_anew(household, source_id, counted), *elsewhere

@@ -37,7 +37,7 @@ class Taken:
         """The people the record lists; a call that met nobody and lists nobody was made to every active member."""
         if self.command.people or self.command.outcome in COUNTED_OUTCOMES:
             return self.command.people
-        here = (one for one in self.people.values() if one.household_id == self.household.household_id)
+        here = (one for one in self.people.values() if one.lives_in(self.household.household_id))
         return tuple(PersonVisited(one.person_id, {}) for one in here if one.status == "active")
 
     def outcome_of(self, visited: PersonVisited) -> str:

@@ -24,6 +24,7 @@ from app.visits.check import Admitted, Ground, Repeated, examine
 from app.visits.commands import SubmitVisit
 from app.visits.double import flag_doubles
 from app.visits.ground import ground_of
+from app.visits.merged import Elsewhere, by_own_names, counted_elsewhere
 from app.visits.receipt import Receipt, Told, envelope, people_of_receipt, stored_receipts, whole
 from app.visits.record import Taken, event_of, heard_of, needs_of, observations_of, taken, visit_of
 from app.visits.recount import counted_anew, deltas_of, recount
@@ -127,6 +128,7 @@ async def _record(
     observed = [observation for one in accepted for observation in observations_of(one)]
     await risk_store.add_observations(db, actor.county, observed, ground.keys)
     kept = await keep(db, actor, at, dossiers.values(), [decided for decided, _ in steps])
+    elsewhere = await counted_elsewhere(db, actor, at, accepted, dossiers)
     needs = [need for one in accepted for need in needs_of(one)]
     referred = await refer_needs(db, actor, at, needs)
     by_visit: dict[UUID | None, list[Referred]] = {}
@@ -134,7 +136,9 @@ async def _record(
         by_visit.setdefault(need.visit_id, []).append(one_referred)
     contradicted = await contradict(db, actor, at, [said for one in accepted for said in heard_of(one)])
     recorded = {
-        one.command.visit_id: _recorded(actor, one, step, dossiers, kept, by_visit.get(one.command.visit_id, ()))
+        one.command.visit_id: _recorded(
+            actor, one, step, dossiers, kept, by_visit.get(one.command.visit_id, ()), elsewhere
+        )
         for one, step in zip(accepted, steps, strict=True)
     }
     await _write(db, actor, list(recorded.values()), ground)
@@ -156,6 +160,7 @@ def _recorded(
     dossiers: Mapping[UUID, Dossier],
     kept: Kept,
     referred: Sequence[Referred],
+    elsewhere: Elsewhere,
 ) -> Recorded:
     decided, role = step
     in_order = role is not None and dossiers[decided.household_id].events is None
@@ -169,13 +174,15 @@ def _recorded(
         referred=referred,
         raised=raised,
     )
-    people = people_of_receipt(actor, one, told)
+    told = by_own_names(one, told, dossiers[decided.household_id].names)
+    people = elsewhere.told(people_of_receipt(actor, one, told))
     receipt = Receipt(whole(envelope(actor, one, told), people))
     facts = (
         _submitted(one, people),
         decided.fact,
         *(alert.fact for alert in raised if alert.fact),
         *(fact for need in referred for fact in need.facts),
+        *elsewhere.facts.get(one.command.visit_id, ()),
     )
     return Recorded(one, decided, people, receipt, facts)
 

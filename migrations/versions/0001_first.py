@@ -33,6 +33,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_account_name")),
     )
     op.create_table(
+        "alias",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("merge_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("alias_id", sa.Uuid(), nullable=False),
+        sa.Column("into_id", sa.Uuid(), nullable=False),
+        sa.Column("end_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_by", sa.Uuid(), nullable=True),
+        sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_undoing", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "merge_id", name=op.f("pk_alias")),
+    )
+    with op.batch_alter_table("alias", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alias_county_alias_id"), ["county", "alias_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alias_county_end_id"), ["county", "end_id"], unique=False)
+        batch_op.create_index(
+            "uq_alias_standing",
+            ["county", "alias_id"],
+            unique=True,
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        )
+
+    op.create_table(
         "audit_checkpoint",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -123,6 +151,19 @@ def upgrade() -> None:
         sa.Column("device_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("thumbprint", name=op.f("pk_device_key")),
     )
+    op.create_table(
+        "external_id",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("external_index", sa.LargeBinary(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "source", "kind", "external_index", name=op.f("pk_external_id")),
+    )
+    with op.batch_alter_table("external_id", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_external_id_county_subject_id"), ["county", "subject_id"], unique=False)
+
     op.create_table(
         "external_identity",
         sa.Column("issuer", sa.String(length=200), nullable=False),
@@ -1299,6 +1340,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "distinct_pair",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "other_id"], ["person.county", "person.person_id"], name=op.f("fk_distinct_pair_county_other_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county", "person_id"],
+            ["person.county", "person.person_id"],
+            name=op.f("fk_distinct_pair_county_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "person_id", "other_id", name=op.f("pk_distinct_pair")),
+    )
+    with op.batch_alter_table("distinct_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_distinct_pair_county_other_id"), ["county", "other_id"], unique=False)
+
+    op.create_table(
         "edit_conflict",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("conflict_id", sa.Uuid(), nullable=False),
@@ -2078,6 +2140,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edit_conflict_county_household_id"))
 
     op.drop_table("edit_conflict")
+    with op.batch_alter_table("distinct_pair", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_distinct_pair_county_other_id"))
+
+    op.drop_table("distinct_pair")
     with op.batch_alter_table("data_subject_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_data_subject_request_county_person_id"))
         batch_op.drop_index(batch_op.f("ix_data_subject_request_county_decided_at_due_day"))
@@ -2284,6 +2350,10 @@ def downgrade() -> None:
 
     op.drop_table("job")
     op.drop_table("external_identity")
+    with op.batch_alter_table("external_id", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_external_id_county_subject_id"))
+
+    op.drop_table("external_id")
     op.drop_table("device_key")
     op.drop_table("delta")
     with op.batch_alter_table("blob", schema=None) as batch_op:
@@ -2296,5 +2366,13 @@ def downgrade() -> None:
     op.drop_table("audit_leaf")
     op.drop_table("audit_lane")
     op.drop_table("audit_checkpoint")
+    with op.batch_alter_table("alias", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alias_standing", sqlite_where=sa.text("until_at IS NULL"), postgresql_where=sa.text("until_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_alias_county_end_id"))
+        batch_op.drop_index(batch_op.f("ix_alias_county_alias_id"))
+
+    op.drop_table("alias")
     op.drop_table("account_name")
     op.drop_table("account")

@@ -18,6 +18,7 @@ from tests.fuzz.campaign import Case, run
 from tests.fuzz.clue_samples import clue_samples
 from tests.fuzz.county import County, a_county
 from tests.fuzz.deliberation_samples import deliberation_samples
+from tests.fuzz.doubles_samples import doubles_samples
 from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
 from tests.fuzz.policy_samples import policy_samples
@@ -45,6 +46,7 @@ PARTS = (
     risk_samples,
     clue_samples,
     deliberation_samples,
+    doubles_samples,
     rights_samples,
     policy_samples,
     audit_samples,

@@ -50,7 +50,7 @@ class Patched:
 async def patch_person(db: Db, actor: Actor, at: datetime, command: Patch) -> Outcome[Patched]:
     """Merge an edit of a person. Raises 404, 403 for fields that others correct, 422 for values that cannot be."""
     person, homes = await lock_home_of(db, actor, command.subject_id)
-    home = homes[person.household_id].household
+    home = homes[person.home_id].household
     wanted = person_fields(checked(actor, at, home, person, command.changes))
     found = _merged(actor, command, person_fields(person), person.edits, person.revision, wanted)
     facts = await change_person(db, actor, at, homes, person, found.applied, _chain(actor, command))

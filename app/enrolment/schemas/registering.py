@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.core.web.strict import Day, Real, Wire
-from app.enrolment.drafts import FactDraft, PersonDraft, RegisterHousehold, RegisterPerson
+from app.core.web.strict import Day, Flag, Real, Wire
+from app.enrolment.drafts import DuplicateOverride, FactDraft, PersonDraft, RegisterHousehold, RegisterPerson
 from app.people.schemas.person import HOUSEHOLD_ID, PERSON_ID
 from app.people.values import Contact, GeoPoint
 
@@ -127,10 +127,21 @@ class IdentityIn(Wire):
         return values
 
 
-class PersonIn(IdentityIn):
-    """A person to be."""
+class DuplicateOverrideIn(Wire):
+    """已核对，不是同一人 Compared with those the refusal named (`of`), and, where it said so, asked about one elsewhere; and why."""
 
-    id: UUID = Field(examples=[PERSON_ID], description="客户端生成的 UUID Made by the client")
+    of: list[UUID] = Field(default=[], max_length=50, examples=[[PERSON_ID]])
+    elsewhere: Flag = Field(default=False, examples=[False])
+    reason: str = Field(min_length=1, max_length=400, examples=["同名同日生的两位老人，已当面核对"])
+
+    def override(self) -> DuplicateOverride:
+        """As a draft says it."""
+        return DuplicateOverride(tuple(self.of), self.reason, self.elsewhere)
+
+
+class PersonBody(IdentityIn):
+    """A person to be, under whatever id."""
+
     name: Name
     relation: Relation
     status: Literal["candidate", "watch", "active"] = Field(default="candidate", examples=["active"])
@@ -138,16 +149,37 @@ class PersonIn(IdentityIn):
     entitlements: list[EntitlementIn] = Field(default=[], max_length=50)
     tags: list[TagIn] = Field(default=[], max_length=50)
     disabilities: list[DisabilityIn] = Field(default=[], max_length=10)
+    duplicate_override: DuplicateOverrideIn | None = None
 
-    def draft(self) -> PersonDraft:
-        """The person to be."""
+    def draft_of(self, person_id: UUID) -> PersonDraft:
+        """The person to be, under an id."""
         facts = (
             *(one.draft(f"entitlements/{index}") for index, one in enumerate(self.entitlements)),
             *(one.draft(f"tags/{index}") for index, one in enumerate(self.tags)),
             *(one.draft(f"disabilities/{index}") for index, one in enumerate(self.disabilities)),
         )
         rest = self.said(all_fields=True)
-        return PersonDraft(self.id, self.name, self.relation, status=self.status, since=self.since, facts=facts, **rest)
+        override = self.duplicate_override.override() if self.duplicate_override else None
+        return PersonDraft(
+            person_id,
+            self.name,
+            self.relation,
+            status=self.status,
+            since=self.since,
+            facts=facts,
+            duplicate_override=override,
+            **rest,
+        )
+
+
+class PersonIn(PersonBody):
+    """A person to be."""
+
+    id: UUID = Field(examples=[PERSON_ID], description="客户端生成的 UUID Made by the client")
+
+    def draft(self) -> PersonDraft:
+        """The person to be."""
+        return self.draft_of(self.id)
 
 
 class PersonOfHouseholdIn(PersonIn):

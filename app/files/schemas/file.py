@@ -11,6 +11,7 @@ from app.alerts.schemas import AlertOut
 from app.clues.schemas.clue import ClueOut
 from app.core.clock import day_of
 from app.deliberations.schemas import DeliberationOut
+from app.files.merges.schemas import MergeOut
 from app.files.open import PersonFile
 from app.files.schemas.decisions import DecisionMadeOut, ProposalNoteOut
 from app.files.store import LevelDecided, VisitOfPerson
@@ -47,6 +48,7 @@ class FileVisitOut(BaseModel):
     """档案中的一次探访 A visit in the file."""
 
     visit_id: UUID
+    person_id: UUID
     household_id: UUID
     author: UUID | None
     effective_at: datetime = Field(examples=["2026-11-22T01:30:00Z"])
@@ -90,6 +92,7 @@ class FileOut(BaseModel):
     deliveries: list[DeliveredOut] = Field(
         max_length=200, description="本人和本户所受帮扶 What they and their household received"
     )
+    merges: list[MergeOut] = Field(max_length=100)
 
     @classmethod
     def of(cls, file: PersonFile) -> "FileOut":
@@ -118,4 +121,5 @@ class FileOut(BaseModel):
             overrides=[OverrideOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.overrides],
             appeals=[AppealOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.appeals],
             deliveries=[DeliveredOut.of(one) for one in file.deliveries],
+            merges=[MergeOut.of(one) for one in file.merges[:100]],
         )

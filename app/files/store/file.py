@@ -23,6 +23,7 @@ class VisitOfPerson:
     """A visit as one person's file shows it; `note` was opened with the person's key."""
 
     visit_id: UUID
+    person_id: UUID
     household_id: UUID
     author: UUID | None
     effective_at: datetime

@@ -107,10 +107,10 @@ def _brief(shown: ShownPerson) -> dict[str, object]:
     person, identity = shown.person, shown.person.identity
     return {
         "id": person.person_id,
-        "household_id": person.household_id,
+        "household_id": person.home_id,
         "place": shown.place,
         "name": mask_name(identity.name),
-        "relation": person.relation_in(person.household_id),
+        "relation": person.relation_in(person.home_id),
         "status": person.status,
         "sex": person.sex,
         "birth_date": mask_birth(identity.birth_date, shown.day)
@@ -161,9 +161,9 @@ class PersonOut(PersonBriefOut):
                 MembershipOut(**_dated(one), household_id=one.household_id, relation=one.code)
                 for one in person.of_kind("membership")
             ],
-            entitlements=[_entitlement(one) for one in person.of_kind("entitlement")],
-            tags=[_tag(one, shown.detailed) for one in person.of_kind("tag")],
-            disabilities=[_disability(one, shown.detailed) for one in person.of_kind("disability")],
+            entitlements=[_entitlement(one) for one in person.told("entitlement")],
+            tags=[_tag(one, shown.detailed) for one in person.told("tag")],
+            disabilities=[_disability(one, shown.detailed) for one in person.told("disability")],
         )
 
 

@@ -4,15 +4,14 @@ from app.people.store.listing import HouseholdFilter, PersonFilter, find_people,
 from app.people.store.loading import (
     find_fact,
     households_by_id,
-    households_in_scope,
     lock_households,
     people_by_id,
-    people_in_scope,
     people_of,
     places_of_people,
     set_levels,
 )
 from app.people.store.opening import open_keys
+from app.people.store.reaching import households_in_scope, people_in_scope
 from app.people.store.writing import (
     IdentityHolder,
     NewPerson,

@@ -1,6 +1,6 @@
 """Lists and searches of households and people, each narrowed by the caller's scope, in the order of their ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from app.access.policy import range_of
 from app.access.scope import Scope, within
 from app.core.db import Db
 from app.core.tables import table
+from app.people.store.aliases import aliases, is_alias, stands_for
 from app.people.store.loading import household_of, household_rows, load_people
 from app.people.tables import HouseholdRow, PersonRow
 from app.people.values import Household, Person
@@ -55,13 +56,17 @@ async def list_households(
         conditions.append(households.c.level == wanted.level)
     if after is not None:
         conditions.append(households.c.household_id > after)
+    conditions.append(~is_alias(households.c.county, households.c.household_id))
     statement = household_rows().where(*conditions).order_by(households.c.household_id).limit(limit)
     return [household_of(db, row) for row in await db.all(statement)]
 
 
 def _ids_of_people(scope: Scope, place: str | None) -> Select[Any]:
     home = and_(people.c.county == households.c.county, people.c.household_id == households.c.household_id)
-    return select(people.c.person_id).join(households, home).where(*_seen(scope, place)).order_by(people.c.person_id)
+    own = ~is_alias(people.c.county, people.c.person_id)
+    return (
+        select(people.c.person_id).join(households, home).where(*_seen(scope, place), own).order_by(people.c.person_id)
+    )
 
 
 async def _load(db: Db, scope: Scope, ids: Select[Any]) -> list[Person]:
@@ -93,10 +98,14 @@ async def find_people(
     numbers: Iterable[bytes] = (),
     limit: int,
 ) -> list[Person]:
-    """People the caller may see whose index of name, phone or identity number is one of these."""
-    matches: list[ColumnElement[bool]] = [people.c.id_index.in_(list(numbers))]
-    if name is not None:
-        matches.append(people.c.name_index == name)
-    if phone is not None:
-        matches.append(people.c.phone_index == phone)
-    return await _load(db, scope, _ids_of_people(scope, None).where(or_(*matches)).limit(limit))
+    """People the caller may see whose index of name, phone or identity number is one of these, or that of a file they stand for."""
+    by = {"name_index": [name] if name else [], "phone_index": [phone] if phone else [], "id_index": list(numbers)}
+    found = table(PersonRow).alias("found")
+    merged = select(aliases.c.end_id).join(found, stands_for(aliases, found.c.county, found.c.person_id))
+    merged = merged.where(found.c.county == scope.county, _is_one(found, by))
+    either = or_(_is_one(people, by), people.c.person_id.in_(merged))
+    return await _load(db, scope, _ids_of_people(scope, None).where(either).limit(limit))
+
+
+def _is_one(of: Any, by: Mapping[str, list[bytes]]) -> ColumnElement[bool]:
+    return or_(*(of.c[index].in_(values) for index, values in by.items() if values))

@@ -1,28 +1,32 @@
 """Loading households and people with their files, a constant number of statements however many."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, update
 
-from app.access.scope import Scope, within
 from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, identity_of, open_value
-from app.people.tables import FileFactRow, HouseholdRow, PersonRow, SubjectKeyRow
+from app.people.store.aliases import aliases, aliases_of, stands_for
+from app.people.tables import AliasRow, FileFactRow, HouseholdRow, PersonRow, SubjectKeyRow
 from app.people.values import SEALED_CODES, Edit, Edits, FileFact, Household, HouseholdLevel, Identity, Person, in_order
 
 keys, households = table(SubjectKeyRow), table(HouseholdRow)
 people, facts = table(PersonRow), table(FileFactRow)
+of_person, of_home = table(AliasRow).alias("of_person"), table(AliasRow).alias("of_home")
 
 
 def household_rows() -> Select[Any]:
     """The statement of households with their wrapped keys, to be narrowed."""
     key_of = and_(keys.c.county == households.c.county, keys.c.subject_id == households.c.household_id)
-    return select(households, keys.c.wrapped).join(keys, key_of)
+    merged = stands_for(of_home, households.c.county, households.c.household_id)
+    statement = select(households, keys.c.wrapped, of_home.c.end_id.label("merged_into"))
+    return statement.join(keys, key_of).outerjoin(of_home, merged)
 
 
 def household_of(db: Db, row: Row[Any]) -> Household:
@@ -39,6 +43,7 @@ def household_of(db: Db, row: Row[Any]) -> Household:
         sealed=row.sealed,
         data_key=key,
         edits=edits_of(row),
+        merged_into=row.merged_into,
     )
 
 
@@ -58,13 +63,6 @@ async def lock_households(db: Db, county: str, household_ids: Iterable[UUID]) ->
         .order_by(households.c.household_id)
         .with_for_update(key_share=True, of=households)
     )
-    return {row.household_id: household_of(db, row) for row in await db.all(statement)}
-
-
-async def households_in_scope(db: Db, scope: Scope, household_ids: Iterable[UUID]) -> dict[UUID, Household]:
-    """Those of the households that the caller may see."""
-    seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
-    statement = household_rows().where(seen, households.c.household_id.in_(set(household_ids)))
     return {row.household_id: household_of(db, row) for row in await db.all(statement)}
 
 
@@ -94,21 +92,39 @@ async def set_levels(db: Db, county: str, levels: Sequence[HouseholdLevel]) -> N
 async def people_of(db: Db, county: str, household_ids: Collection[UUID]) -> dict[UUID, list[Person]]:
     """Per household, the people who are or ever were members, by id, without those erased; two statements whatever their number.
 
-    Whoever's row names the household is of it too, also where no fact says since when.
+    Whoever's row names the household is of it too, also where no fact says since when; and so are the people of households merged
+    into it. Who lives there now is for `lives_in` to say: of two merged files one does.
     """
     wanted = set(household_ids)
     found: dict[UUID, list[Person]] = {household_id: [] for household_id in wanted}
     if not wanted:
         return found
-    members = select(facts.c.person_id).where(
-        facts.c.county == county, facts.c.household_id.in_(wanted), facts.c.kind == "membership"
+    merged = select(aliases.c.alias_id).where(
+        aliases.c.county == county, aliases.c.end_id.in_(wanted), aliases.c.until_at.is_(None)
     )
-    of_these = or_(people.c.person_id.in_(members), people.c.household_id.in_(wanted))
-    for person in await load_people(db, and_(people.c.county == county, of_these, people.c.erased_at.is_(None))):
-        lived_in = {spell.household_id for spell in person.of_kind("membership")} | {person.household_id}
-        for household_id in wanted & lived_in:
+    members = select(facts.c.person_id).where(
+        facts.c.county == county,
+        or_(facts.c.household_id.in_(wanted), facts.c.household_id.in_(merged)),
+        facts.c.kind == "membership",
+    )
+    of_these = or_(
+        people.c.person_id.in_(members), people.c.household_id.in_(wanted), people.c.household_id.in_(merged)
+    )
+    everybody = await load_people(db, and_(people.c.county == county, of_these, people.c.erased_at.is_(None)))
+    homes = {person.person_id: _homes(person) for person in everybody}
+    # Who has to do with none of these by their own ids is of a household merged into one.
+    apart = {home for own in homes.values() if not own & wanted for home in own}
+    ends = await aliases_of(db, county, wanted) if apart else {}
+    for person in everybody:
+        own = homes[person.person_id]
+        for household_id in wanted & (own | {ends[one] for one in own if one in ends}):
             found[household_id].append(person)
     return found
+
+
+def _homes(person: Person) -> set[UUID]:
+    spells = {spell.household_id for spell in person.of_kind("membership") if spell.household_id}
+    return spells | {person.household_id, person.home_id}
 
 
 async def people_by_id(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -116,20 +132,6 @@ async def people_by_id(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[
     wanted = set(person_ids)
     condition = and_(people.c.county == county, people.c.person_id.in_(wanted))
     return {person.person_id: person for person in await load_people(db, condition)} if wanted else {}
-
-
-async def people_in_scope(db: Db, scope: Scope, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
-    """Those of the people whose current household the caller may see."""
-    seen = select(people.c.person_id).join(
-        households,
-        and_(households.c.county == people.c.county, households.c.household_id == people.c.household_id),
-    )
-    seen = seen.where(
-        within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
-        people.c.person_id.in_(set(person_ids)),
-    )
-    condition = and_(people.c.county == scope.county, people.c.person_id.in_(seen))
-    return {person.person_id: person for person in await load_people(db, condition)}
 
 
 async def places_of_people(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[UUID, Household]:
@@ -141,14 +143,41 @@ async def places_of_people(db: Db, county: str, person_ids: Iterable[UUID]) -> d
 
 
 async def load_people(db: Db, condition: ColumnElement[bool]) -> list[Person]:
-    """The people under a condition over `person`, by id, each with all facts of the file."""
+    """The people under a condition over `person`, by id, each with all facts of the file and the files it stands for."""
+    found = await _load(db, condition)
+    standing = [person.person_id for person, stands in found if stands]
+    if not standing:
+        return [person for person, _ in found]
+    county = found[0][0].county
+    ends = await aliases_of(db, county, standing)
+    behind = await _load(db, and_(people.c.county == county, people.c.person_id.in_(set(ends))))
+    of: dict[UUID, list[Person]] = {}
+    for person, _ in behind:
+        of.setdefault(ends[person.person_id], []).append(person)
+    return [replace(one, aliases=tuple(of[one.person_id])) if one.person_id in of else one for one, _ in found]
+
+
+async def _load(db: Db, condition: ColumnElement[bool]) -> list[tuple[Person, bool]]:
+    """The people, and of each whether it stands for others."""
     key_of = and_(keys.c.county == people.c.county, keys.c.subject_id == people.c.person_id)
-    rows = await db.all(select(people, keys.c.wrapped).join(keys, key_of).where(condition).order_by(people.c.person_id))
-    of_person = and_(people.c.county == facts.c.county, people.c.person_id == facts.c.person_id)
+    merged = stands_for(of_person, people.c.county, people.c.person_id)
+    moved = stands_for(of_home, people.c.county, people.c.household_id)
+    others = and_(
+        aliases.c.county == people.c.county, aliases.c.end_id == people.c.person_id, aliases.c.until_at.is_(None)
+    )
+    columns = [
+        keys.c.wrapped,
+        of_person.c.end_id.label("merged_into"),
+        of_home.c.end_id.label("home_merged_into"),
+        select(aliases.c.merge_id).where(others).exists().label("stands"),
+    ]
+    statement = select(people, *columns).join(keys, key_of).outerjoin(of_person, merged).outerjoin(of_home, moved)
+    rows = await db.all(statement.where(condition).order_by(people.c.person_id))
+    of_file = and_(people.c.county == facts.c.county, people.c.person_id == facts.c.person_id)
     by_person: dict[UUID, list[Row[Any]]] = {}
-    for fact in await db.all(select(facts).join(people, of_person).where(condition)):
+    for fact in await db.all(select(facts).join(people, of_file).where(condition)):
         by_person.setdefault(fact.person_id, []).append(fact)
-    return [_person(db, row, by_person.get(row.person_id, [])) for row in rows]
+    return [(_person(db, row, by_person.get(row.person_id, [])), bool(row.stands)) for row in rows]
 
 
 def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
@@ -177,6 +206,8 @@ def _person(db: Db, row: Row[Any], written: Sequence[Row[Any]]) -> Person:
         held_at=row.held_at,
         erased_at=row.erased_at,
         edits=edits_of(row),
+        merged_into=row.merged_into,
+        home_merged_into=row.home_merged_into,
     )
 
 

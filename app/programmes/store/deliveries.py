@@ -137,10 +137,12 @@ async def delivery_in_scope(db: Db, scope: Scope, delivery_id: UUID) -> Delivery
     return _delivery(row) if row else None
 
 
-async def deliveries_about(db: Db, county: str, person_id: UUID, household_id: UUID, limit: int) -> Sequence[Delivery]:
-    """What a person received, and what the household received as a whole; the newest day first. The caller may see the person."""
-    own = deliveries.c.person_id == person_id
-    shared = and_(deliveries.c.household_id == household_id, deliveries.c.person_id.is_(None))
+async def deliveries_about(
+    db: Db, county: str, people: Iterable[UUID], households: Iterable[UUID], limit: int
+) -> Sequence[Delivery]:
+    """What people received, and what their households received as a whole; the newest day first. The caller may see them."""
+    own = deliveries.c.person_id.in_(set(people))
+    shared = and_(deliveries.c.household_id.in_(set(households)), deliveries.c.person_id.is_(None))
     order = (deliveries.c.occurred_on.desc(), deliveries.c.delivery_id.desc())
     statement = select(deliveries).where(deliveries.c.county == county, or_(own, shared)).order_by(*order).limit(limit)
     return [_delivery(row) for row in await db.all(statement)]

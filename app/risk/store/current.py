@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from app.core.db import Db
 from app.core.tables import table
@@ -63,6 +63,17 @@ async def raise_standing(db: Db, county: str, person_id: UUID) -> tuple[UUID, in
     return (rows[0].household_id, rows[0].revision) if rows else None
 
 
+async def retire_standing(db: Db, county: str, person_id: UUID) -> tuple[StoredStanding, int] | None:
+    """Somebody's file is another's alias now and stands nowhere by itself: where it stood, and its new revision."""
+    before = (await standings_of(db, county, [person_id])).get(person_id)
+    if before is None:
+        return None
+    mine = and_(standings.c.county == county, standings.c.person_id == person_id)
+    nothing = {"active": False, "next_due": None, "due_at": None, "proposal_to": None}
+    await db.write(update(standings).where(mine).values(**nothing, revision=standings.c.revision + 1))
+    return before, before.revision + 1
+
+
 async def standings_of(db: Db, county: str, person_ids: Iterable[UUID]) -> dict[UUID, StoredStanding]:
     """Where people stand, by person."""
     statement = select(standings).where(standings.c.county == county, standings.c.person_id.in_(set(person_ids)))
@@ -101,6 +112,12 @@ async def states_of(
         for row in await db.all(statement)
         if row.person_id in keys
     }
+
+
+async def drop_states(db: Db, county: str, household_ids: Collection[UUID], person_ids: Collection[UUID]) -> None:
+    """Forget people's parts of these folds; who is a member there gets a new one at the next reassessment."""
+    mine = and_(fold_states.c.county == county, fold_states.c.household_id.in_(set(household_ids)))
+    await db.write(delete(fold_states).where(mine, fold_states.c.person_id.in_(set(person_ids))))
 
 
 async def put_household_states(

@@ -17,6 +17,7 @@ from app.journal.facts import REFERENCE_FEED, feed_of_home, feed_of_team
 from app.journal.feed import DIGEST_MODULUS, digest_of
 from app.journal.tables import SyncEntryRow, SyncScopeRow
 from app.media.tables import AttachmentRow
+from app.people.store.aliases import is_alias
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 from app.referrals.tables import ReferralRow
 from app.risk.tables import StandingRow
@@ -53,10 +54,26 @@ SYNCED = (
         "household",
         households,
         "household_id",
-        ~select(keys.c.subject_id).where(_destroyed, keys.c.wrapped == DESTROYED).exists(),
+        and_(
+            ~select(keys.c.subject_id).where(_destroyed, keys.c.wrapped == DESTROYED).exists(),
+            ~is_alias(households.c.county, households.c.household_id),
+        ),
     ),
-    Synced("person", people, "person_id", people.c.erased_at.is_(None)),
-    Synced("standing", standings, "person_id", _unless_erased(standings.c.person_id, standings.c.county)),
+    Synced(
+        "person",
+        people,
+        "person_id",
+        and_(people.c.erased_at.is_(None), ~is_alias(people.c.county, people.c.person_id)),
+    ),
+    Synced(
+        "standing",
+        standings,
+        "person_id",
+        and_(
+            _unless_erased(standings.c.person_id, standings.c.county),
+            ~is_alias(standings.c.county, standings.c.person_id),
+        ),
+    ),
     Synced("visit", visits, "visit_id", visits.c.voided_at.is_(None)),
     Synced("attachment", attachments, "attachment_id", attachments.c.state != "erased"),
     Synced(

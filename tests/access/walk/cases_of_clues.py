@@ -44,6 +44,7 @@ case(
         "body:/register/id": MADE,
         "body:/register/place": ELSEWHERE,
         "body:/register/people/*/id": MADE,
+        "body:/register/people/*/duplicate_override/of/*": Ref("person", "named"),
     },
     body=lambda ids: {"outcome": "known", "finding": "已在帮扶", **about(ids)},
 )

@@ -8,6 +8,8 @@ from tests.access.walk.grounds import Ids
 from tests.factories import a_household_body, a_person_body
 
 TODAY = "2026-01-05"
+# Compared with whom a refusal has named just before; anybody else is unknown there.
+TOLD_OF = Ref("person", "named")
 
 
 def a_team(ids: Ids) -> dict[str, Any]:
@@ -34,12 +36,17 @@ case("getHousehold", "getHouseholdContact", ids={"path:household_id": HOUSEHOLD}
 case("getPerson", "getRisk", "getRiskHistory", "getFile", ids={"path:person_id": PERSON})
 case(
     "createHousehold",
-    ids={"body:/id": MADE, "body:/people/*/id": MADE, "body:/place": PLACE},
+    ids={
+        "body:/id": MADE,
+        "body:/people/*/id": MADE,
+        "body:/place": PLACE,
+        "body:/people/*/duplicate_override/of/*": TOLD_OF,
+    },
     body=lambda ids: a_household_body(a_person_body(status="candidate"), place=ids["place"]),
 )
 case(
     "createPerson",
-    ids={"body:/id": MADE, "body:/household_id": HOUSEHOLD},
+    ids={"body:/id": MADE, "body:/household_id": HOUSEHOLD, "body:/duplicate_override/of/*": TOLD_OF},
     body=lambda ids: a_person_body(status="candidate", household_id=str(ids["household"])),
 )
 case(

@@ -21,6 +21,8 @@ from app.enrolment.amend import AmendPerson, amend_person
 from app.enrolment.conflicts.patch import Patch, patch_person
 from app.enrolment.drafts import FactDraft
 from app.enrolment.record import RecordFact, record_fact
+from app.files.merges.people import merge_people
+from app.files.merges.values import MergeInto
 from app.files.notices import GiveNotice, give_notice
 from app.files.requests import RecordRequest, record_request
 from app.journal.actor import operator
@@ -100,6 +102,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids["reassignment"] = await _reassigned(deployment, ids)
     ids |= await the_rules(deployment, scene)
     new_home = await _another_home(deployment, scene)
+    ids |= await _merged(deployment, scene)
     ids |= await _helped(deployment, scene) | await decided(deployment, scene, new_home)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}
 
@@ -116,6 +119,14 @@ async def _delivered(deployment: Deployment, referrals: list[UUID]) -> None:
     stand = {"status": "delivered", "moved_at": clock.now() - timedelta(days=30)}
     async with transaction(deployment, EVERYWHERE) as db:
         await db.write(rows.update().where(rows.c.referral_id.in_(referrals)).values(**stand))
+
+
+async def _merged(deployment: Deployment, scene: Scene) -> Ids:
+    """Two files of the same team that are one now, and a household and a person to be merged."""
+    homes = [await a_scene(deployment, place=scene.place, team_id=scene.team_id) for _ in range(3)]
+    merge = MergeInto(uuid4(), "person", homes[0].people[0], homes[1].people[0], "重复登记")
+    await perform(deployment, merge_people, operator(scene.place[:6]), clock.now(), merge)
+    return {"merge": merge.merge_id, "twin_home": homes[2].household_id, "twin": homes[2].people[0]}
 
 
 async def _reassigned(deployment: Deployment, ids: Ids) -> UUID:

@@ -25,13 +25,15 @@ psgivtcdam listPlaces getReferenceData
 psg.vtc..m listTeams getTeam listPairings getReassignment
 psg.vtc... listHouseholds getHousehold listPeople searchPeople getPerson getRisk getRiskHistory getFile
 psg.vt.... getHouseholdContact getConflict
-psg.vtc... listConflicts putResolution
+psg.vtc... listConflicts putResolution listDuplicatesOfPerson
+psg.vtc... putPersonByExternalId
 psg.vtc... createHousehold amendHousehold createPerson amendPerson changePersonStatus joinHousehold
 psg.vtc... recordEntitlement recordTag recordDisability
 ....vtc... moveHousehold leaveHousehold
 psgivtc... listAlerts getAlert raiseAlert
 psg.vtc... acknowledgeAlert arriveAtAlert
 .s...tc... closeAlert reportAlert
+....vtc... listDuplicates
 psgivtc... reportClue listClues getClue
 psg.vtc... matchClue verifyClue
 psg.vtc... listDeliberations getDeliberation
@@ -60,7 +62,7 @@ psg.vtc... pullChanges
 .....tc... listQuarantine getQuarantined repairQuarantined handOnQuarantined closeQuarantined
 ....vtc... getDashboardOverview listIndicators listIndicatorRecords
 .s...tc... revealPerson
-.....tc... restrictPerson decideDataRequest makeAccessCopy
+.....tc... restrictPerson decideDataRequest makeAccessCopy mergePeople mergeHouseholds undoMerge
 ......c... erasePerson holdPerson
 psg.vtc... recordDataRequest listDataRequests giveNotice giveConsent withdrawConsent
 psg.vtc... listenForChanges waitForChanges getSyncConfig
