@@ -1,5 +1,6 @@
 """SQL of deliberations: written by each move, read within a scope; their words open by the key of whom they are about."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any

@@ -1084,6 +1084,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{person_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可能与此人重复的档案及理由，信息已脱敏 Files that may be the same person's, with reasons, masked.
+         * @description 可能与此人重复的档案及理由，信息已脱敏 Files that may be the same person's, with reasons, masked.
+         */
+        get: operations["listDuplicatesOfPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本辖区可能重复的档案，供核对合并 Likely doubles of the caller's area, to be compared and merged.
+         * @description 本辖区可能重复的档案，供核对合并 Likely doubles of the caller's area, to be compared and merged.
+         */
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/by-external-id/{source}/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 按对方系统的编号登记或更新一人；同时提交也只有一份 Register or amend by another system's id; two at once make one record.
+         * @description 按对方系统的编号登记或更新一人；同时提交也只有一份 Register or amend by another system's id; two at once make one record.
+         */
+        put: operations["putPersonByExternalId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alerts": {
         parameters: {
             query?: never;
@@ -3068,6 +3128,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{person_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 合并同一人的两份档案，可撤销，不改动任何记录 Merge two files of one person; it can be undone, no record is changed.
+         * @description 合并同一人的两份档案，可撤销，不改动任何记录 Merge two files of one person; it can be undone, no record is changed.
+         */
+        post: operations["mergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/households/{household_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 合并重复登记的两户，可撤销 Merge two households that are one; it can be undone.
+         * @description 合并重复登记的两户，可撤销 Merge two households that are one; it can be undone.
+         */
+        post: operations["mergeHouseholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{merge_id}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 撤销合并：两份档案恢复原样 Undo a merge: both are as they were.
+         * @description 撤销合并：两份档案恢复原样 Undo a merge: both are as they were.
+         */
+        put: operations["undoMerge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/push": {
         parameters: {
             query?: never;
@@ -3936,6 +4056,51 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+        };
+        /**
+         * AlikeOut
+         * @description 可能是同一人的档案 A file that may be the same person's, masked.
+         */
+        AlikeOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            person_id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id: string;
+            /**
+             * Place
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Name
+             * @example 张*三
+             */
+            name: string;
+            /**
+             * Birth Date
+             * @example 1940-02-29
+             */
+            birth_date: string;
+            /**
+             * Id Number
+             * @example 330499********0021
+             */
+            id_number: string | null;
+            /**
+             * Points
+             * @example 110
+             */
+            points: number;
+            /** Reasons */
+            reasons: components["schemas"]["app__enrolment__doubles__schemas__ReasonOut"][];
         };
         /**
          * AmendmentIn
@@ -6240,6 +6405,72 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * DuplicateOverrideIn
+         * @description 已核对，不是同一人 Compared with those the refusal named (`of`), and, where it said so, asked about one elsewhere; and why.
+         */
+        DuplicateOverrideIn: {
+            /**
+             * Of
+             * @default []
+             * @example [
+             *       "0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11"
+             *     ]
+             */
+            of: string[];
+            /**
+             * Elsewhere
+             * @default false
+             * @example false
+             */
+            elsewhere: boolean;
+            /**
+             * Reason
+             * @example 同名同日生的两位老人，已当面核对
+             */
+            reason: string;
+        };
+        /**
+         * DuplicatePairOut
+         * @description 两份可能重复的档案 Two files that may be one person's, and why.
+         */
+        DuplicatePairOut: {
+            /**
+             * Points
+             * @example 110
+             */
+            points: number;
+            /** Reasons */
+            reasons: components["schemas"]["app__enrolment__doubles__schemas__ReasonOut"][];
+            /** People */
+            people: components["schemas"]["AlikeOut"][];
+        };
+        /**
+         * DuplicatesOfPersonOut
+         * @description 这个人可能的重复档案 Likely doubles of one person; `elsewhere`: there is one that lies outside what the caller may see.
+         */
+        DuplicatesOfPersonOut: {
+            /** Items */
+            items: components["schemas"]["AlikeOut"][];
+            /**
+             * Elsewhere
+             * @example false
+             */
+            elsewhere: boolean;
+        };
+        /**
+         * DuplicatesOut
+         * @description A page of likely doubles; a page may be short, or empty, although others follow.
+         */
+        DuplicatesOut: {
+            /** Items */
+            items: components["schemas"]["DuplicatePairOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * EmergencyContactOut
          * @description Whom to call, in full.
          */
@@ -6475,7 +6706,7 @@ export interface components {
              */
             provisional: boolean;
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["app__risk__schemas__explained__ReasonOut"][];
             /**
              * Combinations
              * @example [
@@ -6506,6 +6737,152 @@ export interface components {
              * @example 2026-11-29
              */
             next_visit_due: string | null;
+        };
+        /**
+         * ExternalHomeIn
+         * @description 对方系统的户：同一编号的人在同一户 The household by the other system's id; who names the same one lives there.
+         */
+        ExternalHomeIn: {
+            /**
+             * External Id
+             * @example H-2022-0117
+             */
+            external_id: string;
+            /**
+             * Place
+             * @description 村、组或网格代码 Village or below
+             * @example 330481001001
+             */
+            place: string;
+            /**
+             * Address
+             * @default
+             * @example 3组12号
+             */
+            address: string;
+        };
+        /**
+         * ExternalPersonIn
+         * @description 对方系统中的一个人 A person as the other system knows them.
+         */
+        ExternalPersonIn: {
+            /**
+             * Sex
+             * @description GB/T 2261.1；有证件号可省略
+             * @example 2
+             */
+            sex?: string | null;
+            /**
+             * Birth Date
+             * @description 有证件号可省略 May be left out with a number
+             * @example 1940-02-29
+             */
+            birth_date?: string | null;
+            /**
+             * Id Type
+             * @example resident_id
+             */
+            id_type?: string | null;
+            /**
+             * Id Number
+             * @example 33049919400229002X
+             */
+            id_number?: string | null;
+            /**
+             * Id Missing Reason
+             * @example null
+             */
+            id_missing_reason?: string | null;
+            /**
+             * Birth Reason
+             * @example null
+             */
+            birth_reason?: string | null;
+            /**
+             * Phone
+             * @example 13800008000
+             */
+            phone?: string | null;
+            /**
+             * Phone Owner
+             * @example self
+             */
+            phone_owner?: string | null;
+            /**
+             * Contacts
+             * @default []
+             */
+            contacts: components["schemas"]["app__enrolment__schemas__registering__ContactIn"][];
+            /**
+             * Caregiver
+             * @example 李四
+             */
+            caregiver?: string | null;
+            /**
+             * Marital
+             * @example 30
+             */
+            marital?: string | null;
+            /**
+             * Education
+             * @example 30
+             */
+            education?: string | null;
+            /**
+             * Occupation
+             * @example 务农
+             */
+            occupation?: string | null;
+            /**
+             * Ethnic Group
+             * @example 30
+             */
+            ethnic_group?: string | null;
+            /**
+             * Note
+             * @example 门前有台阶
+             */
+            note?: string | null;
+            /**
+             * Name
+             * @example 张小花
+             */
+            name: string;
+            /**
+             * Relation
+             * @description 与户主关系 GB/T 4761 Relation to the head
+             * @example 02
+             */
+            relation: string;
+            /**
+             * Status
+             * @default candidate
+             * @example active
+             * @enum {string}
+             */
+            status: "candidate" | "watch" | "active";
+            /**
+             * Since
+             * @example 2022-01-05
+             */
+            since?: string | null;
+            /**
+             * Entitlements
+             * @default []
+             */
+            entitlements: components["schemas"]["EntitlementIn"][];
+            /**
+             * Tags
+             * @default []
+             */
+            tags: components["schemas"]["TagIn"][];
+            /**
+             * Disabilities
+             * @default []
+             */
+            disabilities: components["schemas"]["DisabilityIn"][];
+            duplicate_override?: components["schemas"]["DuplicateOverrideIn"] | null;
+            household: components["schemas"]["ExternalHomeIn"];
         };
         /**
          * FeaturesOut
@@ -6566,6 +6943,8 @@ export interface components {
              * @description 本人和本户所受帮扶 What they and their household received
              */
             deliveries: components["schemas"]["DeliveredOut"][];
+            /** Merges */
+            merges: components["schemas"]["MergeOut"][];
         };
         /**
          * FileVisitOut
@@ -6577,6 +6956,11 @@ export interface components {
              * Format: uuid
              */
             visit_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
             /**
              * Household Id
              * Format: uuid
@@ -6909,6 +7293,30 @@ export interface components {
             note?: string | null;
             /** People */
             people: components["schemas"]["PersonIn"][];
+        };
+        /**
+         * HouseholdMergeIn
+         * @description 把 `household_id` 并入路径中的家庭 The household of `household_id` goes into the one in the address.
+         */
+        HouseholdMergeIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7eee-8b1f-2d6f0e5a4b15
+             */
+            id: string;
+            /**
+             * Household Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10
+             */
+            household_id: string;
+            /**
+             * Reason
+             * @example 同一人先后由两村登记
+             */
+            reason: string;
         };
         /**
          * HouseholdOut
@@ -7812,6 +8220,60 @@ export interface components {
              * @example 02
              */
             relation: string;
+        };
+        /**
+         * MergeOut
+         * @description 合并 A merge: `alias_id` is read as `into_id` until it is undone.
+         */
+        MergeOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7eee-8b1f-2d6f0e5a4b15
+             */
+            id: string;
+            /**
+             * Kind
+             * @description person, household
+             * @example person
+             */
+            kind: string;
+            /**
+             * Alias Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            alias_id: string;
+            /**
+             * Into Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            into_id: string;
+            /**
+             * State
+             * @description merged, undone
+             * @example merged
+             */
+            state: string;
+            /**
+             * Merged At
+             * Format: date-time
+             * @example 2026-11-22T02:00:03Z
+             */
+            merged_at: string;
+            /** Merged By */
+            merged_by: string | null;
+            /**
+             * Undone At
+             * @example null
+             */
+            undone_at: string | null;
+            /**
+             * Undone By
+             * @example null
+             */
+            undone_by: string | null;
         };
         /**
          * MetadataOut
@@ -9398,13 +9860,6 @@ export interface components {
              */
             note?: string | null;
             /**
-             * Id
-             * Format: uuid
-             * @description 客户端生成的 UUID Made by the client
-             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
-             */
-            id: string;
-            /**
              * Name
              * @example 张小花
              */
@@ -9442,6 +9897,44 @@ export interface components {
              * @default []
              */
             disabilities: components["schemas"]["DisabilityIn"][];
+            duplicate_override?: components["schemas"]["DuplicateOverrideIn"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            id: string;
+        };
+        /**
+         * PersonMergeIn
+         * @description 把 `person_id` 的档案并入路径中的人 The file of `person_id` goes into that of the person in the address.
+         */
+        PersonMergeIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7eee-8b1f-2d6f0e5a4b15
+             */
+            id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            person_id: string;
+            /**
+             * Reason
+             * @example 同一人先后由两村登记
+             */
+            reason: string;
+            /**
+             * Identity Reason
+             * @description 证件号码不同时须说明 Needed where the identity numbers differ
+             * @example null
+             */
+            identity_reason?: string | null;
         };
         /**
          * PersonOfHouseholdIn
@@ -9526,13 +10019,6 @@ export interface components {
              */
             note?: string | null;
             /**
-             * Id
-             * Format: uuid
-             * @description 客户端生成的 UUID Made by the client
-             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
-             */
-            id: string;
-            /**
              * Name
              * @example 张小花
              */
@@ -9570,6 +10056,14 @@ export interface components {
              * @default []
              */
             disabilities: components["schemas"]["DisabilityIn"][];
+            duplicate_override?: components["schemas"]["DuplicateOverrideIn"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            id: string;
             /**
              * Household Id
              * Format: uuid
@@ -10739,45 +11233,6 @@ export interface components {
             ages: (number | null)[];
         };
         /**
-         * ReasonOut
-         * @description 一条原因 One reason of a level.
-         */
-        ReasonOut: {
-            /**
-             * Code
-             * @example C02
-             */
-            code: string;
-            /**
-             * Id
-             * @example living_alone_80_plus
-             */
-            id: string;
-            label: components["schemas"]["TextOut"];
-            /**
-             * Points
-             * @example 30
-             */
-            points: number;
-            /**
-             * Status
-             * @example fresh
-             */
-            status: string;
-            /**
-             * Age Days
-             * @example 0
-             */
-            age_days: number | null;
-            /**
-             * Effect
-             * @example floor_orange
-             */
-            effect: string;
-            /** Evidence */
-            evidence: components["schemas"]["EvidenceOut"][];
-        };
-        /**
          * ReassignmentIn
          * @description Households of one team for another: those listed, those of a place, or all.
          */
@@ -10909,7 +11364,7 @@ export interface components {
              */
             provisional: boolean;
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["app__risk__schemas__explained__ReasonOut"][];
             /**
              * Combinations
              * @example [
@@ -11781,7 +12236,7 @@ export interface components {
              */
             provisional: boolean;
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["app__risk__schemas__explained__ReasonOut"][];
             /**
              * Combinations
              * @example [
@@ -12767,6 +13222,17 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * UndoingIn
+         * @description 为什么撤销 Why the merge was a mistake.
+         */
+        UndoingIn: {
+            /**
+             * Reason
+             * @example 核实为两个人
+             */
+            reason: string;
+        };
+        /**
          * UploadIn
          * @description 要上传的文件 A file that shall come.
          */
@@ -13724,6 +14190,27 @@ export interface components {
             };
         };
         /**
+         * ReasonOut
+         * @description 相似之处 Something that agrees, or differs.
+         */
+        app__enrolment__doubles__schemas__ReasonOut: {
+            /**
+             * Code
+             * @example SAME_PHONE
+             */
+            code: string;
+            /**
+             * Zh
+             * @example 电话相同
+             */
+            zh: string;
+            /**
+             * En
+             * @example The same telephone number
+             */
+            en: string;
+        };
+        /**
          * ContactIn
          * @description Whom to call in an emergency.
          */
@@ -14151,6 +14638,45 @@ export interface components {
              */
             codes: string[];
             sentence: components["schemas"]["TextOut"];
+        };
+        /**
+         * ReasonOut
+         * @description 一条原因 One reason of a level.
+         */
+        app__risk__schemas__explained__ReasonOut: {
+            /**
+             * Code
+             * @example C02
+             */
+            code: string;
+            /**
+             * Id
+             * @example living_alone_80_plus
+             */
+            id: string;
+            label: components["schemas"]["TextOut"];
+            /**
+             * Points
+             * @example 30
+             */
+            points: number;
+            /**
+             * Status
+             * @example fresh
+             */
+            status: string;
+            /**
+             * Age Days
+             * @example 0
+             */
+            age_days: number | null;
+            /**
+             * Effect
+             * @example floor_orange
+             */
+            effect: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
         };
         /**
          * ClosingIn
@@ -19359,6 +19885,250 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDuplicatesOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesOfPersonOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPersonByExternalId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对方系统 The other system */
+                source: string;
+                /** @description 对方系统的编号 Its id */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalPersonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description 新登记 Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
                 };
             };
             /** @description 请先登录 Sign in first */
@@ -29404,6 +30174,324 @@ export interface operations {
             };
             /** @description 范围有误 Range not satisfiable */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonMergeIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeHouseholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdMergeIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

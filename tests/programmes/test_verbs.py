@@ -109,7 +109,9 @@ async def test_of_who_is_erased_the_figures_stay_and_no_word(deployment: Deploym
     ]
     for words in ({"金丝雀"}, {None}):
         async with reading(deployment, Whole(COUNTY)) as db:
-            found = await worded(db, COUNTY, await deliveries_about(db, COUNTY, [home.person_id], [home.household_id], 9))
+            found = await worded(
+                db, COUNTY, await deliveries_about(db, COUNTY, [home.person_id], [home.household_id], 9)
+            )
         assert {one.words.get("note") for one in found} == words
         assert [one.delivery.amount_fen for one in found] == [10_000, 10_000]
         async with transaction(deployment, Whole(COUNTY)) as db:
