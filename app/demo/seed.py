@@ -24,6 +24,7 @@ from app.demo.quotas import FIRST_DAY
 from app.demo.recipe import ROUND_DAYS, SEED, history_of, play
 from app.demo.schedule import clock
 from app.demo.staff import AUDITOR, hire, informants
+from app.demo.stages import leave_stages
 from app.demo.values import COUNTY, id_of
 from app.journal.actor import RoleAt, operator
 from app.journal.perform import perform, perform_all
@@ -85,6 +86,7 @@ async def seed(deployment: Deployment, at: datetime, progress: Progress, *, seed
         await play(history, households, day_of(at))
         evening = clock(day_of(at) - timedelta(days=1), LAST_HOUR)
         await leave_clue(deployment, staff, evening, seed, shipped_divisions())
+        await leave_stages(deployment, staff, evening)
     finally:
         gc.enable()
         gc.unfreeze()
