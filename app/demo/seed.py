@@ -13,6 +13,7 @@ from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE, Whole
 from app.dashboards.fold import fold_deltas
 from app.dashboards.overview import Question, read_overview
+from app.demo.aid.conference import leave_cases
 from app.demo.history import Progress
 from app.demo.live import leave_clue
 from app.demo.network import lowest_level
@@ -87,6 +88,7 @@ async def seed(deployment: Deployment, at: datetime, progress: Progress, *, seed
         evening = clock(day_of(at) - timedelta(days=1), LAST_HOUR)
         await leave_clue(deployment, staff, evening, seed, shipped_divisions())
         await leave_stages(deployment, staff, evening)
+        await leave_cases(deployment, staff, evening, seed, households)
     finally:
         gc.enable()
         gc.unfreeze()
