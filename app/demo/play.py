@@ -13,6 +13,7 @@ from app.core.clock import day_of
 from app.core.db import Deployment, reading
 from app.core.errors import Refusal
 from app.core.seen import EVERYWHERE
+from app.demo.aid.conference import confer
 from app.demo.aid.enter import enter_books
 from app.demo.places import shipped_divisions
 from app.demo.quotas import FIRST_DAY
@@ -144,6 +145,10 @@ class PlayedWorld:
                 extra={"evidence": EVIDENCE, "shown_by": []},
             )
             await self._all(record_acts, self.staff.town_officer(one.household.place), at, [act])
+
+    async def confer(self, at: datetime, step: str, seed: int, households: Sequence[Household]) -> None:
+        """As `World.confer`."""
+        await confer(self.deployment, self.staff, at, step, seed, households)
 
     async def enter_books(self, at: datetime, seed: int, households: Sequence[Household]) -> None:
         """As `World.enter_books`."""

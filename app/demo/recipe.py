@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 
+from app.demo.aid.cases import COURSE
 from app.demo.calls import Caller, Happenings
 from app.demo.crises import DECK, RECENT, Crisis, deal
 from app.demo.diary import RETURN_DAYS, Diary
@@ -22,7 +23,7 @@ from app.demo.world import World
 SEED = 1
 SHOWN_TEAMS = tuple(f"{town}-1" for town in SHOWN_ACCOUNTS)
 LEFT_FOR_TODAY = 5
-BOOKS_HOUR = 21
+EVENING_HOUR = 22
 TROUBLES_END = date(2022, 7, 4)
 ROUND_DAYS, ELDERS_ROUND_DAYS, SHOWN_DAYS = 90, 27, 9
 ELDER, TUESDAY, LATE_IN_THE_WEEK_PER_MILLE = 60, 1, 120
@@ -48,8 +49,13 @@ async def play(history: History, households: Sequence[Household], today: date) -
 
     Raises PlanMissed when the seven months do not end with exactly the planned person-visits.
     """
-    await history.live(FIRST_DAY, SEVEN_MONTHS.last)
-    await history.world.enter_books(clock(SEVEN_MONTHS.last, BOOKS_HOUR), history.diary.seed, households)
+    begin = FIRST_DAY
+    for day, step in COURSE:
+        await history.live(begin, day)
+        await history.world.confer(clock(day, EVENING_HOUR), step, history.diary.seed, households)
+        begin = day + timedelta(days=1)
+    await history.live(begin, SEVEN_MONTHS.last)
+    await history.world.enter_books(clock(SEVEN_MONTHS.last, EVENING_HOUR), history.diary.seed, households)
     await history.rest(SEVEN_MONTHS.last + timedelta(days=1))
     seed, happenings, first = history.diary.seed, history.caller.happenings, today - timedelta(days=ROUND_DAYS)
     spared = {FIRST_KEY, *(crisis.household.key for crisis in happenings.crises)}

@@ -13,6 +13,7 @@ from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE, Whole
 from app.dashboards.fold import fold_deltas
 from app.dashboards.overview import Question, read_overview
+from app.demo.aid.conference import leave_cases
 from app.demo.history import Progress
 from app.demo.live import leave_clue
 from app.demo.network import lowest_level
@@ -24,6 +25,7 @@ from app.demo.quotas import FIRST_DAY
 from app.demo.recipe import ROUND_DAYS, SEED, history_of, play
 from app.demo.schedule import clock
 from app.demo.staff import AUDITOR, hire, informants
+from app.demo.stages import leave_stages
 from app.demo.values import COUNTY, id_of
 from app.journal.actor import RoleAt, operator
 from app.journal.perform import perform, perform_all
@@ -85,6 +87,8 @@ async def seed(deployment: Deployment, at: datetime, progress: Progress, *, seed
         await play(history, households, day_of(at))
         evening = clock(day_of(at) - timedelta(days=1), LAST_HOUR)
         await leave_clue(deployment, staff, evening, seed, shipped_divisions())
+        await leave_stages(deployment, staff, evening)
+        await leave_cases(deployment, staff, evening, seed, households)
     finally:
         gc.enable()
         gc.unfreeze()

@@ -64,6 +64,9 @@ class World(Protocol):
     async def resolve(self, at: datetime, resolutions: Sequence[Resolution]) -> None:
         """Resolve signs."""
 
+    async def confer(self, at: datetime, step: str, seed: int, households: Sequence[Household]) -> None:
+        """A step of the cases that the joint conference has before it."""
+
     async def enter_books(self, at: datetime, seed: int, households: Sequence[Household]) -> None:
         """Bring in the county's books: organisations, programmes, who takes part, what was delivered."""
 

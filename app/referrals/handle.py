@@ -4,11 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.errors import FieldError, invalid
+from app.core.errors import FieldError, invalid, unknown_reference
 from app.journal.actor import Actor
+from app.programmes.store import deliveries as ledger
+from app.programmes.values import Delivery
 from app.referrals.act import Consequence, Opened
 from app.referrals.onward import onward, onward_of
 from app.referrals.policy import DELIBERATION, NOWHERE
@@ -68,11 +71,26 @@ def _routed(referral: Referral, opened: Opened, at: datetime) -> Referral:
     return replace(referral, category=category, target=target, due_day=due_day)
 
 
-async def deliver(_db: Db, actor: Actor, _at: datetime, opened: Opened) -> Consequence:
-    """Help has come: a service in words, or deliveries of the ledger by their ids."""
+async def deliver(db: Db, actor: Actor, _at: datetime, opened: Opened) -> Consequence:
+    """Help has come: a service in words, or deliveries of the ledger to this person or household. Raises 422 for any other."""
     if not opened.act.said.get("delivery_ids") and not opened.act.words.get("service"):
         raise invalid(FieldError("/service", "MISSING", "请写明服务内容或发放记录", "Name a service or deliveries"))
+    named = [UUID(str(one)) for one in opened.act.said.get("delivery_ids", ())]
+    known = await ledger.deliveries_by_id(db, actor.county, named)
+    for index, delivery_id in enumerate(named):
+        if not await _is_ours(db, actor.county, opened.referral, known.get(delivery_id)):
+            raise unknown_reference(f"/delivery_ids/{index}")
     return Consequence(replace(opened.referral, handler=opened.referral.handler or actor.account_id))
+
+
+async def _is_ours(db: Db, county: str, referral: Referral, delivery: Delivery | None) -> bool:
+    """True for a delivery to this person or to the household as a whole that stands, and was not made for another referral."""
+    if delivery is None or delivery.reverses is not None or delivery.referral_id not in {None, referral.referral_id}:
+        return False
+    whole = delivery.person_id is None and delivery.household_id == referral.household_id
+    if not whole and delivery.person_id != referral.person_id:
+        return False
+    return await ledger.reversal_of(db, county, delivery.delivery_id) is None
 
 
 HANDLING_MOVES: Final[Mapping[str, Follow]] = {

@@ -186,6 +186,9 @@ class ImaginedWorld:
         home.take(act)
         home.record(act.at)
 
+    async def confer(self, at: datetime, step: str, seed: int, households: Sequence[Household]) -> None:
+        """As `World.confer`: nobody's level hangs on it."""
+
     async def enter_books(self, at: datetime, seed: int, households: Sequence[Household]) -> None:
         """As `World.enter_books`: money moves no level."""
 

@@ -103,11 +103,12 @@ async def test_the_indicators_show_every_figure_of_the_published_page(demo: Depl
         for key in ("expenditure_poor_households", "visits_red", "income_households", "yield_periods", "produce_sold"):
             made, _ = await records(client, headers, key)
             assert (key, made) == (key, values[key])
-        # A year on, nothing more was delivered and nobody was visited, because the files rested.
+        # A year on, nobody was visited, because the files rested; of 2022 the help of the twelve cases is all that was paid.
         later = (await client.get("/v1/dashboards/indicators?as_of=2023-07-31", headers=headers)).json()
         then = {one["key"]: one["value"] for one in later["items"]}
         assert (then["visits_total"], then["income_loans"]) == (0, values["income_loans"])
-        assert (then["expenditure_poor_growth"], then["assistance_spent"]) == (0, 0)
+        assert then["expenditure_poor_growth"] == 0
+        assert 0 < then["assistance_spent"] < values["assistance_spent"] // 100
 
 
 async def test_every_counted_visit_is_assessed_anew_from_the_history_before_it(demo: Deployment) -> None:

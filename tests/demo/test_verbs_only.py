@@ -7,12 +7,13 @@ from pathlib import Path
 import app.demo
 
 ROOT = Path(app.demo.__file__).parent
-# What it may ask of stores, by the module asked: reads of accounts, clients and standings, and a shape.
+# What it may ask of stores, by the module asked: reads of accounts, clients, standings and referrals, and shapes.
 READS = {
     "app.access.oauth.store": {"find_client"},
     "app.access.store": {"find_account_by_name", "find_account"},
     "app.risk.store": {"standings_of"},
     "app.clues.store.clues": {"Said"},
+    "app.referrals.store": {"ReferralOfNeed", "Wanted", "referrals_in_scope"},
 }
 FORBIDDEN = ("sqlalchemy", "sqlmodel", "alembic", "sqlite3", "psycopg")
 

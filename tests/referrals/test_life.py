@@ -14,7 +14,8 @@ from app.core.tables import table
 from app.referrals.tables import ReferralRow
 from tests.callers import headers_for
 from tests.machines.machine import Call, Ground, a_ground
-from tests.registered import COUNTY
+from tests.programmes.given import a_delivery, a_programme, delivered, household
+from tests.registered import COUNTY, put_home
 from tests.visits.scene import a_need, a_visit
 
 DESK, TOWN_OFFICER = "department_officer", "town_officer"
@@ -151,6 +152,24 @@ async def test_a_desk_sends_back_or_on_and_whoever_rejects_names_what_is_next(gr
     assert (await act(ground, second, "duplicate", TOWN_OFFICER, of=first)).status_code == 422
     assert (await acted(ground, second, "withdrawal", "grid_worker", reason="不需要了"))["status"] == "withdrawn"
     assert (await counted(ground))[0] == 1
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+async def test_only_what_the_person_or_the_household_was_given_counts_as_delivered(ground: Ground) -> None:
+    referral = await opened(ground)
+    await acted(ground, referral, "acceptance", DESK)
+    await acted(ground, referral, "progress", DESK, note="办理中")
+    elsewhere = (await put_home(ground.deployment)).household_id
+    programme = await a_programme(ground.deployment)
+    of_others = a_delivery(programme, household(elsewhere))
+    of_another = a_delivery(programme, household(ground.scene.household_id), referral_id=uuid4())
+    given = [(await delivered(ground.deployment, one)).delivery_id for one in (of_others, of_another)]
+    for one in (*given, uuid4()):
+        told = await act(ground, referral, "delivery", DESK, delivery_ids=[str(one)])
+        assert (told.status_code, told.json()["errors"][0]["pointer"]) == (422, "/delivery_ids/0"), told.text
+    ours = await delivered(ground.deployment, a_delivery(programme, household(ground.scene.household_id), amount_fen=1))
+    done = await acted(ground, referral, "delivery", DESK, delivery_ids=[str(ours.delivery_id)])
+    assert done["steps"][-1]["said"] == {"delivery_ids": [str(ours.delivery_id)]}
 
 
 async def test_what_a_visit_contradicts_is_taken_up_again(ground: Ground) -> None:

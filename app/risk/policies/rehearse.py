@@ -89,6 +89,15 @@ async def rehearse_next(deployment: Deployment, county: str, rehearsal_id: UUID,
     return more
 
 
+async def rehearse_all(deployment: Deployment, county: str, policy: Policy, at: datetime) -> Tally:
+    """All files at once under a policy from today on, for whoever sits at the machine; nothing is written."""
+    tally, after, more = Tally(), None, True
+    while more:
+        part, after, more = await compare_next(deployment, county, (policy, day_of(at)), at, after)
+        tally = tally.plus(part)
+    return tally
+
+
 async def compare_next(
     deployment: Deployment, county: str, candidate: tuple[Policy, date], at: datetime, after: UUID | None
 ) -> tuple[Tally, UUID | None, bool]:

@@ -48,9 +48,10 @@ an_act_case("acceptReferral", an_act(), -7)
 an_act_case("progressReferral", an_act(note="已联系"), -6)
 an_act_case(
     "deliverReferral",
-    an_act(service="垫付押金", delivery_ids=lambda ids: [str(ids["visit"])]),
+    an_act(service="垫付押金", delivery_ids=lambda ids: [str(ids["delivery"])]),
     -5,
-    ids={"body:/delivery_ids/*": Ref("visit", "named")},
+    ids={"body:/delivery_ids/*": Ref("delivery", "desk")},
+    settled=(409,),
 )
 # Whoever may not in this state is told so before the visit that the act names is looked for.
 VISITED: dict[str, Any] = {"ids": {"body:/visit_id": Ref("visit", "household")}, "settled": (409,)}

@@ -74,12 +74,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     receipts = await submitted_at(deployment, worker, clock.now(), visit, second)
     referrals = [found for receipt in receipts for found in _referrals_of(receipt)]
     ids: Ids = {"household": scene.household_id, "person": scene.people[0], "team": scene.team_id}
-    ids |= {
-        "visit": UUID(visit["id"]),
-        "second_visit": UUID(second["id"]),
-        "place": scene.place,
-        "county": scene.place[:6],
-    }
+    ids |= {"visit": UUID(visit["id"]), "second_visit": UUID(second["id"]), **_place_of(scene)}
     ids |= {"account": worker.account_id, "member": member.account_id}
     ids |= {"upload": upload, "attachment": UUID(file["attachment_id"])}
     others = [await a_worker(deployment, role, scene.place[:9]) for role in ("party_member", "social_worker")]
@@ -127,6 +122,11 @@ async def _merged(deployment: Deployment, scene: Scene) -> Ids:
     merge = MergeInto(uuid4(), "person", homes[0].people[0], homes[1].people[0], "重复登记")
     await perform(deployment, merge_people, operator(scene.place[:6]), clock.now(), merge)
     return {"merge": merge.merge_id, "twin_home": homes[2].household_id, "twin": homes[2].people[0]}
+
+
+def _place_of(scene: Scene) -> Ids:
+    """Where it all is."""
+    return {"place": scene.place, "county": scene.place[:6]}
 
 
 async def _reassigned(deployment: Deployment, ids: Ids) -> UUID:

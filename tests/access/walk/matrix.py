@@ -53,7 +53,6 @@ psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDu
 psg.vtc... createReferral confirmReferral contestReferral reopenReferral withdrawReferral
 .....tcd.. acceptReferral returnReferral rejectReferral progressReferral deliverReferral closeReferral markReferralDuplicate
 .....tc... triageReferral
-psg.vtc... postVisit listVisits getVisit postAmendment putVoiding postTie listDueVisits
 psg....... putCosignature
 psg.vtc... beginUpload headUpload sendPiece dropUpload getAttachmentContent
 psg.vtc... pushOperations offerOperations
