@@ -17,6 +17,7 @@ from app.core.db import Db
 from app.core.errors import forbidden
 from app.files import store
 from app.files.policy import DECIDERS
+from app.files.received import received
 from app.files.store import rights
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
@@ -73,6 +74,7 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         "alerts": await _alerts(db, actor.county, person),
         "clues": await _clues(db, actor.county, person),
         **await _decided(db, actor.county, person),
+        "deliveries": await received(db, actor.county, person, MOST),
         "requests": await _requests(db, actor.county, person),
         "reveals": await _reveals(db, actor.county, person_id),
     }

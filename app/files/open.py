@@ -18,6 +18,8 @@ from app.files.store import LevelDecided, VisitOfPerson
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome
 from app.people.shown import ShownHousehold, ShownPerson, open_household, open_person
+from app.programmes.store.deliveries import deliveries_about
+from app.programmes.values import Delivery
 from app.referrals.store import ReferralOfNeed, Step, referrals_in_scope, steps_of
 from app.referrals.store import Wanted as ReferralsWanted
 from app.risk.read import risk_now
@@ -42,6 +44,7 @@ class PersonFile:
     alerts: Sequence[Alert]
     clues: Sequence[ShownClue]
     decided: DecidedAbout
+    deliveries: Sequence[Delivery]
     read_at: datetime
     reader: Actor
 
@@ -73,6 +76,7 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         alerts=[alert for alert in raised if alert.person_id in {None, person_id}],
         clues=await clues_of_person(db, actor, household.household, person_id),
         decided=await decided_about(db, actor, person, household.household),
+        deliveries=await deliveries_about(db, actor.county, person_id, person.household_id, MOST_LISTED),
         read_at=at,
         reader=actor,
     )

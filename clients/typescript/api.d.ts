@@ -6015,6 +6015,11 @@ export interface components {
             overrides: components["schemas"]["OverrideOut"][];
             /** Appeals */
             appeals: components["schemas"]["AppealOut"][];
+            /**
+             * Deliveries
+             * @description 本人和本户所受帮扶 What they and their household received
+             */
+            deliveries: components["schemas"]["DeliveredOut"][];
         };
         /**
          * FileVisitOut

@@ -101,6 +101,9 @@ async def test_everybody_sees_and_serves_their_own(deployment: Deployment, clien
     first = await said(client, county, "GET", "deliveries?limit=5")
     rest = await said(client, county, "GET", f"deliveries?limit=5&cursor={first['next_cursor']}")
     assert (len(first["items"]), len(rest["items"]), rest["next_cursor"]) == (5, 3, None)
+    file = await said(client, town, "GET", f"people/{here.person_id}/file")
+    assert {one["amount_fen"] for one in file["deliveries"]} == {100, 9, 7}
+    assert len(file["deliveries"]) == 4
     foreign = next(one for one in seen["county"]["items"] if one["place"] == OTHER_VILLAGE)
     path = f"{programme}/deliveries/{foreign['id']}/reversal"
     assert (await call(client, town, "POST", path, {"reason": "录错"})).status_code == 404

@@ -6,15 +6,17 @@ from uuid import uuid4
 import pytest
 
 from app.core import clock
-from app.core.db import Deployment, reading
+from app.core.db import Deployment, reading, transaction
 from app.core.errors import Refusal
 from app.core.seen import Whole
 from app.journal.actor import operator
 from app.journal.perform import perform, perform_all
+from app.people.store.withholding import destroy_keys, mark_erased
 from app.programmes.commands import ReverseDelivery
 from app.programmes.deliver import Recorded, record_deliveries
+from app.programmes.overlook import worded
 from app.programmes.reverse import reverse_delivery
-from app.programmes.store.deliveries import sums_of_programme
+from app.programmes.store.deliveries import deliveries_about, sums_of_programme
 from app.programmes.values import Programme, Recipient
 from tests.programmes.given import DAY, a_delivery, a_participation, a_programme, delivered, household
 from tests.registered import COUNTY, put_home
@@ -96,3 +98,24 @@ async def test_a_delivery_is_reversed_once(deployment: Deployment) -> None:
         with pytest.raises(Refusal, match=code):
             await perform(deployment, reverse_delivery, operator(COUNTY), clock.now(), other)
     assert not (await delivered(deployment, a_delivery(programme, household(home.household_id)))).overrides
+
+
+async def test_of_who_is_erased_the_figures_stay_and_no_word(deployment: Deployment) -> None:
+    home, programme = await put_home(deployment), await a_programme(deployment)
+    to = Recipient(person_id=home.person_id)
+    [first, _] = [
+        await delivered(deployment, a_delivery(programme, one, note="金丝雀"))
+        for one in (to, household(home.household_id))
+    ]
+    for words in ({"金丝雀"}, {None}):
+        async with reading(deployment, Whole(COUNTY)) as db:
+            found = await worded(db, COUNTY, await deliveries_about(db, COUNTY, home.person_id, home.household_id, 9))
+        assert {one.words.get("note") for one in found} == words
+        assert [one.delivery.amount_fen for one in found] == [10_000, 10_000]
+        async with transaction(deployment, Whole(COUNTY)) as db:
+            await destroy_keys(db, COUNTY, [home.person_id, home.household_id])
+            await mark_erased(db, COUNTY, home.person_id, clock.now())
+    assert (await refused(deployment, a_delivery(programme, to, amount_fen=1))).code == "DATA_WITHHELD"
+    back = ReverseDelivery(programme.programme_id, first.delivery_id, "录错")
+    await perform(deployment, reverse_delivery, operator(COUNTY), clock.now(), back)
+    assert await paid(deployment, programme) == [("cash", 10_000, 1), ("cash", 0, 0)]

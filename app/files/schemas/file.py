@@ -14,6 +14,7 @@ from app.files.open import PersonFile
 from app.files.schemas.decisions import DecisionMadeOut, ProposalNoteOut
 from app.files.store import LevelDecided, VisitOfPerson
 from app.people.schemas import HouseholdOut, PersonOut
+from app.programmes.deliveries.schemas import DeliveredOut
 from app.referrals.schemas import ReferralWithStepsOut
 from app.risk.appeals.schemas import AppealOut
 from app.risk.overrides.schemas import OverrideOut
@@ -84,6 +85,9 @@ class FileOut(BaseModel):
     notes: list[ProposalNoteOut] = Field(max_length=200)
     overrides: list[OverrideOut] = Field(max_length=200)
     appeals: list[AppealOut] = Field(max_length=200)
+    deliveries: list[DeliveredOut] = Field(
+        max_length=200, description="本人和本户所受帮扶 What they and their household received"
+    )
 
     @classmethod
     def of(cls, file: PersonFile) -> "FileOut":
@@ -108,4 +112,5 @@ class FileOut(BaseModel):
             notes=[ProposalNoteOut.of(one) for one in file.decided.notes],
             overrides=[OverrideOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.overrides],
             appeals=[AppealOut.of(one, file.reader, day_of(file.read_at)) for one in file.decided.appeals],
+            deliveries=[DeliveredOut.of(one) for one in file.deliveries],
         )

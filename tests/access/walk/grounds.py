@@ -98,8 +98,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
     new_home = await _another_home(deployment, scene)
-    ids |= await _helped(deployment, scene)
-    ids |= await decided(deployment, scene, new_home)
+    ids |= await _helped(deployment, scene) | await decided(deployment, scene, new_home)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}
 
 
