@@ -1,6 +1,6 @@
 """Mandatory reports: that the authorities were told of a minor in danger or of violence, when, by whom, under which receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,7 +98,7 @@ async def opened_reports(db: Db, county: str, reports: list[Report]) -> list[Rep
     return opened
 
 
-async def open_reports(db: Db, actor: Actor, alerts: list[Alert]) -> list[Reported]:
+async def open_reports(db: Db, actor: Actor, alerts: Sequence[Alert]) -> list[Reported]:
     """The reports of alerts that this reader may know of: who reads of minds and of children."""
     mine = [one for one in alerts if REPORTERS & roles_over(actor, *one.where) and one.reported_at]
     return await opened_reports(

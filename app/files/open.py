@@ -1,12 +1,13 @@
 """Opening a person's file (一人一档): everything known of one person, by the reader's right; that it was read is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.access.scope import Scope, scope_of
+from app.alerts.report import Reported, open_reports
 from app.alerts.store import alerts_in_scope
 from app.alerts.values import Alert
 from app.alerts.values import Wanted as AlertsWanted
@@ -46,6 +47,7 @@ class PersonFile:
     referrals: Sequence[ReferralOfNeed]
     steps: Mapping[UUID, Sequence[Step]]
     alerts: Sequence[Alert]
+    reports: Sequence[Reported]
     clues: Sequence[ShownClue]
     decided: DecidedAbout
     deliveries: Sequence[Delivery]
@@ -65,7 +67,7 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
     keys, homes = {one.person_id: one.data_key for one in everybody}, {one.household_id for one in everybody}
     answers = await answers_of(db, actor.county, [one.visit_id for one in visits], keys)
     referrals = await _referrals(db, scope, everybody)
-    raised = await alerts_in_scope(db, scope, AlertsWanted(None, person.household_id), None, MOST_LISTED)
+    raised = await _alerts(db, scope, person, keys)
     file = PersonFile(
         person=shown,
         household=household,
@@ -81,7 +83,8 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         referrals=referrals,
         steps=await steps_of(db, actor.county, [one.referral.referral_id for one in referrals]),
         clues=[clue for one in keys for clue in await clues_of_person(db, actor, household.household, one)],
-        alerts=[alert for alert in raised if alert.person_id in {None, *keys}],
+        alerts=raised,
+        reports=await open_reports(db, actor, raised),
         merges=await merges_about(db, actor.county, list(keys)),
         decided=await decided_about(db, actor, person, household.household),
         deliveries=await deliveries_about(db, actor.county, keys, homes, MOST_LISTED),
@@ -90,6 +93,12 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         reader=actor,
     )
     return Outcome(file, (Fact("file.read", person_id, person.household_id),))
+
+
+async def _alerts(db: Db, scope: Scope, person: Person, names: Collection[UUID]) -> list[Alert]:
+    """Alerts of the household, about whoever the file stands for or nobody in particular."""
+    found = await alerts_in_scope(db, scope, AlertsWanted(None, person.household_id), None, MOST_LISTED)
+    return [alert for alert in found if alert.person_id in {None, *names}]
 
 
 async def _visits(db: Db, person: Person) -> list[VisitOfPerson]:

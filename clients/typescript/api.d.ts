@@ -6926,6 +6926,11 @@ export interface components {
             referrals: components["schemas"]["ReferralWithStepsOut"][];
             /** Alerts */
             alerts: components["schemas"]["AlertOut"][];
+            /**
+             * Mandatory Reports
+             * @description 强制报告，仅有权阅读者可见 Reports the law asks for; for those alone who read such detail
+             */
+            mandatory_reports: components["schemas"]["ReportOut"][];
             /** Clues */
             clues: components["schemas"]["ClueOut"][];
             /** Decisions */

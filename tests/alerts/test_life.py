@@ -168,6 +168,9 @@ async def test_a_minor_in_danger_is_reported(deployment: Deployment, client: Asy
     await call(client, social.headers, "POST", f"{url}/mandatory-report", {**report, "receipt": "x"}, 409)
     assert [one["receipt"] for one in (await call(client, social.headers, "GET", url))["reports"]] == ["110-0042"]
     assert (await call(client, grid.headers, "GET", url))["reports"] == []
+    page = f"/v1/people/{scene.people[0]}/file"
+    files = [(await client.get(page, headers=one.headers)).json() for one in (social, grid)]
+    assert [[one["receipt"] for one in file["mandatory_reports"]] for file in files] == [["110-0042"], []]
     # Resolved by the town with its reason, what had raised the alert stands no more, and the alert ends with it.
     town = await a_worker(deployment, "town_officer", TOWN)
     resolution = {

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.alerts import reference
-from app.alerts.schemas import AlertOut
+from app.alerts.schemas import AlertOut, ReportOut
 from app.clues.schemas.clue import ClueOut
 from app.core.clock import day_of
 from app.deliberations.schemas import DeliberationOut
@@ -83,6 +83,10 @@ class FileOut(BaseModel):
     visits: list[FileVisitOut] = Field(max_length=500)
     referrals: list[ReferralWithStepsOut] = Field(max_length=200)
     alerts: list[AlertOut] = Field(max_length=200)
+    mandatory_reports: list[ReportOut] = Field(
+        max_length=200,
+        description="强制报告，仅有权阅读者可见 Reports the law asks for; for those alone who read such detail",
+    )
     clues: list[ClueOut] = Field(max_length=200)
     decisions: list[DecisionMadeOut] = Field(max_length=200)
     notes: list[ProposalNoteOut] = Field(max_length=200)
@@ -112,6 +116,7 @@ class FileOut(BaseModel):
                 for one in file.referrals
             ],
             alerts=[AlertOut.of(one, reference.rules(), file.reader) for one in file.alerts],
+            mandatory_reports=[ReportOut.of(one, reference.rules()) for one in file.reports],
             deliberations=[
                 DeliberationOut.of(one, file.reader, file.person.day, opened=True) for one in file.deliberations
             ],

@@ -86,12 +86,8 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
         await _fact(deployment, scene, *one)
         for one in (("tag", "lost_only_child"), ("entitlement", "dibao"), ("disability", "4.2"))
     ]
-    ids["unpaired"] = (await put_home(deployment, Home(scene.place))).household_id
-    await _complete(deployment, scene)
-    ids["conflict"] = await _crossed(deployment, scene)
-    ids |= await _asked(deployment, scene)
+    ids |= await _besides(deployment, scene)
     ids["quarantined"], ids["repairable"] = [await in_quarantine(deployment, scene, worker) for _ in range(2)]
-    ids["vacancy"] = await a_team(deployment, scene.place[:9])
     ids |= await the_clues(deployment, worker.actor, scene) | await the_cases(deployment, scene)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
@@ -100,6 +96,15 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await _merged(deployment, scene)
     ids |= await _helped(deployment, scene) | await decided(deployment, scene, new_home)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}
+
+
+async def _besides(deployment: Deployment, scene: Scene) -> Ids:
+    """What stands beside the visits: a household without a team, edits that crossed, requests, an alert by hand."""
+    unpaired = await put_home(deployment, Home(scene.place))
+    await _complete(deployment, scene)
+    conflict = await _crossed(deployment, scene)
+    ids: Ids = {"unpaired": unpaired.household_id, "conflict": conflict, **await _asked(deployment, scene)}
+    return ids | {"vacancy": await a_team(deployment, scene.place[:9])}
 
 
 def _referrals_of(receipt: Receipt | Refusal) -> list[UUID]:
