@@ -17,9 +17,9 @@ from tests.applications import application
 
 @dataclass
 class Clock:
-    """A clock that stands still until it is told; a minute ahead, so that what a test signs by the system's was signed before."""
+    """A clock that stands still until it is told; two minutes ahead, so that what a test signs by the system's was signed before."""
 
-    at: datetime = field(default_factory=lambda: clock.now() + timedelta(minutes=1))
+    at: datetime = field(default_factory=lambda: clock.now() + timedelta(minutes=2))
 
     def now(self) -> datetime:
         """This instant."""
