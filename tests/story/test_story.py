@@ -143,18 +143,8 @@ async def _the_conference_decides(stage: Stage) -> None:
 
 async def _aid_is_delivered_and_helped(stage: Stage) -> None:
     """Two thousand yuan through the ledger; another worker asks him, and the town closes."""
-    programme, path = stage.id("programme"), f"/v1/referrals/{stage.id('aid')}"
-    bureau = {
-        "code": "civil_affairs",
-        "kind": "department",
-        "name_zh": "民政局",
-        "name_en": "Civil affairs",
-        "place": "330481",
-    }
-    await stage.says("county", "POST", "/v1/organisations", bureau)
-    fund = {"id": programme, "kind": "temporary_aid", "name_zh": "临时救助", "name_en": "Temporary assistance"}
-    fund |= {"organisation": "civil_affairs", "place": "330481", "starts_on": "2026-01-01", "status": "running"}
-    await stage.says("county", "POST", "/v1/programmes", fund)
+    path = f"/v1/referrals/{stage.id('aid')}"
+    await _a_fund(stage)
     opened = await stage.says("town", "GET", path)
     assert (opened["status"], opened["predecessor"]) == ("dispatched", stage.id("referral"))
     await stage.says("town", "PUT", f"{path}/acceptance", {"id": stage.id("taken up")})
@@ -166,7 +156,7 @@ async def _aid_is_delivered_and_helped(stage: Stage) -> None:
         "referral_id": stage.id("aid"),
         "deliberation_id": stage.id("deliberation"),
     }
-    await stage.says("town", "POST", f"/v1/programmes/{programme}/deliveries", paid)
+    await stage.says("town", "POST", f"/v1/programmes/{stage.id('programme')}/deliveries", paid)
     delivered = {"id": stage.id("delivered"), "delivery_ids": [stage.id("delivery")]}
     await stage.says("town", "PUT", f"{path}/delivery", delivered)
     asked = {"id": stage.id("asked"), "asked_at": stage.at.isoformat(), "how": "phone", "note": "钱收到了，药也买了"}
@@ -183,6 +173,26 @@ async def _aid_is_delivered_and_helped(stage: Stage) -> None:
         done = {"words": "救助金已发放，本人确认"}
         case = await stage.says("town", "PUT", f"/v1/deliberations/{stage.id('deliberation')}/completion", done)
     assert case["state"] == "completed"
+
+
+async def _a_fund(stage: Stage) -> None:
+    """The bureau, and its programme of temporary assistance."""
+    bureau = {
+        "code": "civil_affairs",
+        "kind": "department",
+        "name_zh": "民政局",
+        "name_en": "Civil affairs",
+        "place": "330481",
+    }
+    await stage.says("county", "POST", "/v1/organisations", bureau)
+    fund = {
+        "id": stage.id("programme"),
+        "kind": "temporary_aid",
+        "name_zh": "临时救助",
+        "name_en": "Temporary assistance",
+    }
+    fund |= {"organisation": "civil_affairs", "place": "330481", "starts_on": "2026-01-01", "status": "running"}
+    await stage.says("county", "POST", "/v1/programmes", fund)
 
 
 async def _two_visits_and_the_town_lowers_him(stage: Stage) -> None:
