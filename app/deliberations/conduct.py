@@ -16,6 +16,7 @@ from app.journal.actor import Actor
 from app.journal.facts import Delta, Fact, Outcome
 from app.people.sealing import withheld
 from app.programmes.store.organisations import organisations_by_code
+from app.referrals.onward import Onward, refer_onward
 from app.referrals.routing import routing_on
 
 
@@ -70,13 +71,17 @@ async def conduct_deliberation(db: Db, actor: Actor, at: datetime, command: Cond
 
 
 async def decide_deliberation(db: Db, actor: Actor, at: datetime, command: Decide) -> Outcome[Deliberation]:
-    """Write down a decision.
+    """Write down a decision; what is approved goes on as a referral at once where one was rejected to it.
 
     Raises 403, 404, 409 `MOVE_REFUSED`, 422 for departments that are not known, aid that is missing or out of place.
     """
     name = policy.OUTCOMES[command.outcome]
     before, state = await _open(db, actor, command.deliberation_id, name)
     await _check(db, actor, at, command)
+    onward, facts = before.onward_id, tuple[Fact, ...]()
+    if command.outcome == "approved" and before.referral_id is not None and command.category is not None:
+        [referred] = await refer_onward(db, actor, at, [Onward(before.referral_id, command.category)])
+        onward, facts = referred.referral_id, referred.facts
     deferred = command.outcome == "deferred"
     after = replace(
         before,
@@ -87,13 +92,14 @@ async def decide_deliberation(db: Db, actor: Actor, at: datetime, command: Decid
         decided_by=actor.account_id,
         category=command.category,
         amount_fen=command.amount_fen,
+        onward_id=onward,
         due_day=meeting_due(day_of(at)) if deferred else before.due_day,
         closed_at=at if state == "rejected" else None,
         words=replace(before.words, minutes=command.minutes, service=command.service),
         revision=before.revision + 1,
     )
     await store.put_deliberation(db, actor.county, after)
-    return Outcome(after, (_fact(at, before, after, name),))
+    return Outcome(after, (_fact(at, before, after, name), *facts))
 
 
 async def _open(db: Db, actor: Actor, deliberation_id: UUID, name: str) -> tuple[Deliberation, str]:
