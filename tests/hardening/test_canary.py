@@ -12,6 +12,7 @@ import pytest
 import structlog
 from httpx import AsyncClient
 
+from app.core import clock
 from app.core.db import Deployment
 from app.core.logs import configure_logs
 from app.core.settings import Settings
@@ -24,6 +25,7 @@ from tests.fuzz.callers import everybody, sign_in
 from tests.hardening.calling import House, a_house
 from tests.hardening.canaries import Canaries, seen_in
 from tests.hardening.errands import Errands
+from tests.hardening.judging import judged
 from tests.hardening.story import administered, crossed, filed, opened_and_erased, registered, visited
 from tests.registered import OTHER_VILLAGE, VILLAGE, put_places
 from tests.visits.stored import rows_of
@@ -80,6 +82,7 @@ async def told(deployment: Deployment, logged: StringIO) -> AsyncIterator[Told]:
         ids = await registered(errands)
         await filed(errands, ids)
         await crossed(errands, ids)
+        await judged(errands, ids)
         await visited(errands, ids)
         await administered(errands)
         await opened_and_erased(errands, ids)
@@ -160,6 +163,7 @@ async def test_what_proves_a_person_lies_nowhere(deployment: Deployment, logged:
     """Password, secret of one-time codes, recovery codes, and what the browser keeps while somebody signs in."""
     words = Canaries(password=PASSWORD)
     person, house = await a_person(deployment, "town_officer"), a_house(deployment, mode="production", limits=UNLIMITED)
+    house.clock.at = clock.now()  # one-time codes are of this moment
     async with browsing(house.app, await a_request(deployment)) as browser:
         for wrong in (words.password + "!", words.note):
             assert (await browser.enter(person.name, wrong)).status_code == 401
