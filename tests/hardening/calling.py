@@ -19,8 +19,7 @@ from tests.applications import application
 class Clock:
     """A clock that stands still until it is told."""
 
-    # A little ahead: whoever gets an account once the house stands holds it by this clock too.
-    at: datetime = field(default_factory=lambda: clock.now() + timedelta(minutes=2))
+    at: datetime = field(default_factory=clock.now)
 
     def now(self) -> datetime:
         """This instant."""
