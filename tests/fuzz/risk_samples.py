@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from app.core import clock
 from app.core.db import Deployment
@@ -49,7 +49,7 @@ async def _overrides(county: County) -> dict[str, Sample]:
     body: dict[str, Any] = {"id": str(uuid4()), "level": "red", "until": str(until), "reason": "家属接走前"}
     asked, confirmed = [await _asked(county.deployment, county.a_home()) for _ in range(2)]
     second = await a_worker(county.deployment, "county_officer", "330481")
-    begun = DecideOverride(confirmed, uuid4(), True, "已核实")
+    begun = DecideOverride(UUID(confirmed), uuid4(), True, "已核实")
     await perform(county.deployment, decide_override, second.actor, clock.now(), begun)
     return {
         "askOverride": Sample(an_elder(county.a_home()), body),
@@ -64,7 +64,7 @@ async def _asked(deployment: Deployment, home: Scene) -> Any:
     officer = await a_worker(deployment, "town_officer")
     until = clock.day_of(clock.now()) + timedelta(days=9)
     command = AskOverride(uuid4(), home.people[0], "red", until, "家属接走前")
-    return (await perform(deployment, ask_override, officer.actor, clock.now(), command)).override_id
+    return str((await perform(deployment, ask_override, officer.actor, clock.now(), command)).override_id)
 
 
 async def _appeals(county: County) -> dict[str, Sample]:

@@ -12,6 +12,7 @@ import pytest
 import structlog
 from httpx import AsyncClient
 
+from app.core import clock
 from app.core.db import Deployment
 from app.core.logs import configure_logs
 from app.core.settings import Settings
@@ -24,6 +25,7 @@ from tests.fuzz.callers import everybody, sign_in
 from tests.hardening.calling import House, a_house
 from tests.hardening.canaries import Canaries, seen_in
 from tests.hardening.errands import Errands
+from tests.hardening.judging import judged
 from tests.hardening.story import administered, crossed, filed, opened_and_erased, registered, visited
 from tests.registered import OTHER_VILLAGE, VILLAGE, put_places
 from tests.visits.stored import rows_of
@@ -70,6 +72,7 @@ async def told(deployment: Deployment, logged: StringIO) -> AsyncIterator[Told]:
     token = (await sign_in(deployment, Settings().issuer, account)).token
     words.secrets.add(token)
     stranger = await headers_for(deployment, "county_officer", "330482")
+    house.clock.at = clock.now()  # by this clock too they hold what they were just given
 
     @house.app.get("/breaks/{what}")
     async def breaks(what: str) -> None:
@@ -80,6 +83,7 @@ async def told(deployment: Deployment, logged: StringIO) -> AsyncIterator[Told]:
         ids = await registered(errands)
         await filed(errands, ids)
         await crossed(errands, ids)
+        await judged(errands, ids)
         await visited(errands, ids)
         await administered(errands)
         await opened_and_erased(errands, ids)

@@ -47,7 +47,10 @@ async def test_an_appeal_is_reviewed_and_told(client: AsyncClient, deployment: D
     unnamed = await appealed(team, an_appeal(about="decision", decision_id=str(uuid4())), mate)
     assert (unnamed.status_code, unnamed.json()["errors"][0]["pointer"]) == (422, "/decision_id")
     listed = (await client.get("/v1/appeals?state=received", headers=team.first.headers)).json()["items"]
-    assert [(one["id"], one["words"], one["overdue"]) for one in listed] == [(body["id"], body["words"], False)]
+    assert [(one["id"], one["words"], one["overdue"]) for one in listed] == [(body["id"], None, False)]
+    path = f"/v1/people/{team.scene.people[0]}/file"
+    files = [(await client.get(path, headers=who.headers)).json() for who in (team.first, mate)]
+    assert [one["words"] for file in files for one in file["appeals"]] == [body["words"], None]
     assert (await put(team, body, "review", a_review(), team.worker)).status_code == 403
     review = a_review()
     reviewed = await put(team, body, "review", review, team.first)
