@@ -160,7 +160,7 @@ async def _aid_is_delivered_and_helped(stage: Stage) -> None:
     delivered = {"id": stage.id("delivered"), "delivery_ids": [stage.id("delivery")]}
     await stage.says("town", "PUT", f"{path}/delivery", delivered)
     asked = {"id": stage.id("asked"), "asked_at": stage.at.isoformat(), "how": "phone", "note": "钱收到了，药也买了"}
-    await stage.says("town", "PUT", f"{path}/confirmation", asked, status=403)
+    await stage.says("town", "PUT", f"{path}/confirmation", asked, status=409)
     stage.it_is(days=12)
     asked["asked_at"] = stage.at.isoformat()
     confirmed = await stage.says("grid", "PUT", f"{path}/confirmation", asked)
@@ -241,9 +241,9 @@ async def _it_all_stands_in_the_audit(stage: Stage) -> None:
     steps = {
         "sanitation": ["clue.reported"],
         "village": ["clue.verified", "household.registered"],
-        "social": ["visit.submitted", "need.identified", "referral.submitted", "referral.dispatched", "alert.raised"],
+        "social": ["visit.submitted", "need.identified", "referral.submitted", "alert.raised"],
         "healthcare": ["referral.accepted", "referral.rejected"],
-        "county": ["deliberation.scheduled", "deliberation.approved"],
+        "county": ["deliberation.scheduled", "deliberation.aid_following"],
         "town": [
             "team.formed",
             "deliberation.proposed",
