@@ -164,6 +164,7 @@ async def test_what_proves_a_person_lies_nowhere(deployment: Deployment, logged:
     """Password, secret of one-time codes, recovery codes, and what the browser keeps while somebody signs in."""
     words = Canaries(password=PASSWORD)
     person, house = await a_person(deployment, "town_officer"), a_house(deployment, mode="production", limits=UNLIMITED)
+    house.clock.at = clock.now()  # codes are those of a phone, whose clock is right
     async with browsing(house.app, await a_request(deployment)) as browser:
         for wrong in (words.password + "!", words.note):
             assert (await browser.enter(person.name, wrong)).status_code == 401

@@ -32,6 +32,8 @@ NO_SCOPE = SecurityScopes([])
 # By what rows are reached: how that is widened.
 WIDENED = {
     "household": ("rows", "county"),
+    "officers": ("rows", "county"),
+    "desk": ("rows", "county"),
     "pairing": ("rows", "county"),
     "team": ("rows", "county"),
     "account": ("rows", "county"),

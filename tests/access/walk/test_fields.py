@@ -46,6 +46,19 @@ PATCHES: dict[str, list[tuple[str, dict[str, Any]]]] = {
         (".........m", {"roles": [{"role": "grid_worker", "place": "330481001"}]}),
         (".........m", {"disabled": True}),
     ],
+    "amendOrganisation": [
+        (".....tc...", {"kind": "department"}),
+        (".....tc...", {"name_zh": "慈善联合总会"}),
+        (".....tc...", {"name_en": "United charity federation"}),
+        (".....tc...", {"closed_on": "2030-12-31"}),
+    ],
+    "amendProgramme": [
+        (".....tc...", {"name_zh": "冬暖夏凉二期"}),
+        (".....tc...", {"name_en": "Warm winters, second part"}),
+        (".....tc...", {"fund": None}),
+        (".....tc...", {"budget_fen": 150_000_000}),
+        (".....tc...", {"ends_on": "2030-12-31"}),
+    ],
 }
 
 
