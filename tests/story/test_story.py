@@ -5,6 +5,7 @@ from typing import Any
 from app.core.db import Deployment
 from tests.registered import TOWN, VILLAGE
 from tests.story.cast import Stage, a_stage
+from tests.story.kept import it_all_stands_in_his_file, it_all_stands_in_the_audit
 
 ALONE_AND_WEAK = {"care.living_arrangement": "alone", "health.adl_unable_items": 2, "health.general": "poor"}
 WELL_CARED_FOR = {
@@ -23,8 +24,8 @@ async def test_from_the_first_word_to_the_day_it_helped(deployment: Deployment) 
         await _the_conference_decides(stage)
         await _aid_is_delivered_and_helped(stage)
         await _two_visits_and_the_town_lowers_him(stage)
-        await _it_all_stands_in_his_file(stage)
-        await _it_all_stands_in_the_audit(stage)
+        await it_all_stands_in_his_file(stage)
+        await it_all_stands_in_the_audit(stage)
 
 
 async def _somebody_is_found(stage: Stage) -> None:
@@ -212,47 +213,3 @@ async def _two_visits_and_the_town_lowers_him(stage: Stage) -> None:
     stage.it_is(days=34)
     lowered = await stage.says("town", "PUT", f"/v1/risk/proposals/{person}/decision", decision)
     assert lowered["level"] == "orange"
-
-
-async def _it_all_stands_in_his_file(stage: Stage) -> None:
-    file = await stage.says("town", "GET", f"/v1/people/{stage.id('person')}/file")
-    assert [one["id"] for one in file["clues"]] == [stage.id("clue")]
-    assert len(file["visits"]) == 3
-    moves = {one["id"]: [step["move"] for step in one["steps"]] for one in file["referrals"]}
-    begun = ["submission", "triage", "dispatch"]
-    assert moves[stage.id("referral")] == [*begun, "acceptance", "rejection"]
-    assert moves[stage.id("aid")][-5:] == ["acceptance", "progress", "delivery", "confirmation", "closure"]
-    assert [one["id"] for one in file["deliberations"]] == [stage.id("deliberation")]
-    assert [(one["id"], one["amount_fen"]) for one in file["deliveries"]] == [(stage.id("delivery"), 200_000)]
-    assert file["levels"][0]["level_after"] == "orange"
-    assert {one["level_after"] for one in file["levels"]} == {"red", "orange"}
-    assert file["alerts"]
-
-
-async def _it_all_stands_in_the_audit(stage: Stage) -> None:
-    """Every step by name, with who made it: what other systems will be told is the same facts."""
-    page = await stage.says("auditor", "GET", "/v1/audit?limit=200")
-    acts = page["items"]
-    while page["next_cursor"]:
-        page = await stage.says("auditor", "GET", f"/v1/audit?limit=200&cursor={page['next_cursor']}")
-        acts += page["items"]
-    told = {(one["actor"], fact["name"]) for one in acts for fact in one["facts"]}
-    by = {name: stage.accounts[name].name for name in stage.accounts}
-    steps = {
-        "sanitation": ["clue.reported"],
-        "village": ["clue.verified", "household.registered"],
-        "social": ["visit.submitted", "need.identified", "referral.submitted", "alert.raised"],
-        "healthcare": ["referral.accepted", "referral.rejected"],
-        "county": ["deliberation.scheduled", "deliberation.aid_following"],
-        "town": [
-            "team.formed",
-            "deliberation.proposed",
-            "referral.accepted",
-            "referral.progressed",
-            "delivery.recorded",
-        ],
-        "grid": ["referral.confirmed"],
-    }
-    steps["town"] += ["referral.delivered", "referral.closed", "risk.lowering_approved"]
-    expected = {(by[who], name) for who, names in steps.items() for name in names}
-    assert expected - told == set()

@@ -18,7 +18,7 @@ from app.access.oauth.web import read_form, read_query
 from app.access.policy import PLACED_ROLES, ROLES, SCOPES, roles_allowing
 from app.access.web import DeploymentDep, bearer, moment, proven_anew, signed_in
 from app.core import clock
-from app.journal.actor import Actor, RoleAt
+from app.journal.actor import Actor, RoleAt, Seat
 from app.sync.inbox.web import depositing, pushing
 from tests.access.oauth.parties import a_request
 from tests.access.walk.cases import CASES
@@ -146,14 +146,20 @@ class Breaker:
     def _widened(self, request: Request, actor: Actor) -> Actor:
         """Whoever calls, with a reach that is not theirs."""
         if self.breaks(request, "verb"):
-            return replace(actor, roles=(*actor.roles, *(RoleAt(role, COUNTY) for role in sorted(ROLES))))
+            everything = (RoleAt(role, COUNTY) for role in sorted(ROLES))
+            return replace(actor, roles=(*actor.roles, *everything), seats=(*actor.seats, *self._seats("own")))
         if self.breaks(request, "rows"):
-            return replace(actor, roles=(*actor.roles, *_offices(COUNTY)))
+            seats = (*actor.seats, *self._seats(*self.world.grounds))
+            return replace(actor, roles=(*actor.roles, *_offices(COUNTY)), seats=seats)
         if self.breaks(request, "county"):
             return replace(actor, county=OTHER_COUNTY, roles=(*actor.roles, *_offices(OTHER_COUNTY)))
         if self.breaks(request, "person"):
             return replace(actor, account_id=self.world.grounds["team"]["account"])
         return actor
+
+    def _seats(self, *grounds: str) -> tuple[Seat, ...]:
+        """A social worker's seat in the team of each of these grounds."""
+        return tuple(Seat(self.world.grounds[one]["team"], "social_worker") for one in grounds)
 
     def _proven_anew(self) -> Callable[..., Any]:
         async def broken(request: Request, actor: Annotated[Actor, Depends(signed_in)]) -> Actor:

@@ -7,6 +7,8 @@ from tests.access.walk.cases import HOUSEHOLD, MADE, PERSON, PLACE, VERSION, Ref
 from tests.access.walk.grounds import Ids
 
 PROGRAMME = Ref("programme", "county")
+# A programme in which households of all grounds take part: whose rows are shown is the question.
+SHARED = Ref("shared", "county")
 PARTICIPATION = Ref("participation", "officers")
 # Only one recipient is named at a time; tests/programmes/test_through_http.py names people and batches of others.
 NOBODY = Ref("person", "named")
@@ -15,7 +17,7 @@ SHEET = "kind,place,occurred_on,amount,recipients,count_unit\ncash,330481001001,
 
 def a_programme(ids: Ids) -> dict[str, Any]:
     """A programme at a place."""
-    names = {"name_zh": "项目", "name_en": "Programme", "organisation": ids["organisation"]}
+    names = {"name_zh": "项目", "name_en": "Programme", "organisation": "bureau"}
     return {"id": str(uuid4()), "kind": "dibao", "place": ids["place"], "starts_on": "2022-01-01", **names}
 
 
@@ -57,7 +59,7 @@ case(
 )
 case(
     "listParticipations",
-    ids={"path:programme_id": PROGRAMME, "query:household_id": HOUSEHOLD, "query:person_id": PERSON},
+    ids={"path:programme_id": SHARED, "query:household_id": HOUSEHOLD, "query:person_id": PERSON},
     lists="officers",
 )
 case(
@@ -111,7 +113,7 @@ case(
 )
 case(
     "reverseDelivery",
-    ids={"path:programme_id": PROGRAMME, "path:delivery_id": Ref("delivery", "officers")},
+    ids={"path:programme_id": SHARED, "path:delivery_id": Ref("delivery", "officers")},
     body=lambda _ids: {"reason": "录错了"},
     turn=1,
 )

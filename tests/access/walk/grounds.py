@@ -29,8 +29,6 @@ from app.journal.actor import operator
 from app.journal.perform import perform
 from app.journal.tables import AuditCheckpointRow
 from app.people.store import people_by_id
-from app.programmes.commands import PlanSteps, Step
-from app.programmes.plan import plan_steps
 from app.referrals.tables import ReferralRow
 from app.sync.reassignments.reassign import begin_reassignment
 from app.sync.reassignments.values import Reassign
@@ -38,12 +36,12 @@ from app.teams.tables import PairingRow
 from app.visits.receipt import Receipt
 from tests.access.oauth.parties import an_integration
 from tests.access.walk.decided import decided
+from tests.access.walk.helped import helped
 from tests.access.walk.ruled import the_rules
 from tests.clues.written import the_clues
 from tests.deliberations.written import the_cases
 from tests.factories import a_team as a_whole_team
 from tests.media.sending import a_file, a_photo, attached
-from tests.programmes.given import a_delivery, a_participation, a_programme, delivered, household
 from tests.registered import VILLAGE, Home, put_home
 from tests.sync.phones import in_quarantine
 from tests.visits.scene import Scene, Worker, a_need, a_scene, a_team, a_visit, a_worker, submitted_at
@@ -94,7 +92,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await the_rules(deployment, scene)
     new_home = await _another_home(deployment, scene)
     ids |= await _merged(deployment, scene)
-    ids |= await _helped(deployment, scene) | await decided(deployment, scene, new_home)
+    ids |= await helped(deployment, scene) | await decided(deployment, scene, new_home)
     return ids | {"visited": ids["person"], "needy": ids["person"], "new_home": new_home.household_id}
 
 
@@ -139,19 +137,6 @@ async def _reassigned(deployment: Deployment, ids: Ids) -> UUID:
     command = Reassign(uuid4(), ids["team"], ids["second_team"], place=f"{ids['place']}999")
     await perform(deployment, begin_reassignment, operator(ids["county"]), clock.now(), command)
     return command.reassignment_id
-
-
-async def _helped(deployment: Deployment, scene: Scene) -> Ids:
-    """A programme of the town, a household in it with a step of its plan, and what was delivered to that household."""
-    place, to = scene.place[:9], household(scene.household_id)
-    programme = await a_programme(deployment, "housing_works", place=place, organisation=f"bureau_{uuid4().hex[:8]}")
-    standing = await a_participation(deployment, programme, to)
-    step = Step(uuid4(), "bathroom")
-    plan = PlanSteps(standing.participation_id, [step])
-    await perform(deployment, plan_steps, operator(place[:6]), clock.now(), plan)
-    delivery = await delivered(deployment, a_delivery(programme, to, "renovation"), operator(place[:6]))
-    found: Ids = {"programme": programme.programme_id, "participation": standing.participation_id}
-    return found | {"step": step.step_id, "delivery": delivery.delivery_id, "organisation": programme.organisation}
 
 
 async def _led_to(deployment: Deployment, scene: Scene) -> Ids:
