@@ -93,6 +93,7 @@ def _expected(scene: Scene, body: dict[str, Any], told: dict[str, Any]) -> dict[
                 "combinations": [["C02", "H02"]],
                 "missing": person["missing"],
                 "sentence": person["sentence"],
+                "lower_if": person["lower_if"],
                 "proposal": None,
                 "next_visit_due": (today + timedelta(days=7)).isoformat(),
             }

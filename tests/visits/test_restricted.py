@@ -69,7 +69,7 @@ async def test_what_others_read_of_a_social_workers_visit(
     assert ("RESTRICTED" in risk["triggers"]) is not told
     assert "H02" in [reason["code"] for reason in risk["reasons"]]
     kinds = {alert["kind"] for alert in read["alerts"][0]["items"]}
-    assert kinds == ({"red", "suicide"} if told else {"red"})
+    assert kinds == ({"abuse", "suicide"} if told else {"red"})
     if not told:
         assert "受限原因" in risk["sentence"]["zh"]
         assert "Restricted reason" in risk["sentence"]["en"]
