@@ -13,7 +13,13 @@ LISTS = {
     "alert": "/v1/alerts?limit=200",
     "referral": "/v1/referrals?limit=200",
 }
-NOT_TOLD = {"household": {"people"}, "person": {"age"}}
+# What is told beside what a phone holds: who lives there, and what the day of reading makes of it.
+NOT_TOLD = {
+    "household": {"people"},
+    "person": {"age"},
+    "alert": {"overdue", "report_overdue"},
+    "referral": {"overdue", "steps", "shared"},
+}
 PLAIN_OF_STANDING = {"level": "level", "computed_level": "computed_level", "score": "score", "since": "since"}
 
 
