@@ -25,12 +25,18 @@ async def decided(deployment: Deployment, scene: Scene, second: Scene) -> dict[s
     appeals = [await _appealed(deployment, scene, town) for _ in range(3)]
     review = ReviewAppeal(appeals[2], uuid4(), "upheld", "需每周上门")
     await perform(deployment, review_appeal, county.actor, clock.now(), review)
-    asked, begun = [await _asked(deployment, one, town) for one in (scene, second)]
-    confirmed = DecideOverride(begun, uuid4(), True, "已核实")
-    await perform(deployment, decide_override, county.actor, clock.now(), confirmed)
-    await _proposed(deployment, second)
+    asked, begun = await _asked(deployment, scene, town), await in_force(deployment, second, town, county)
+    await proposed(deployment, second)
     ids = dict(zip(("appeal", "complaint", "reviewed"), appeals, strict=True))
     return {**ids, "override": asked, "begun": begun, "newcomer": second.people[0]}
+
+
+async def in_force(deployment: Deployment, scene: Scene, town: Worker, county: Worker) -> UUID:
+    """An override about the person that a second officer confirmed."""
+    override_id = await _asked(deployment, scene, town)
+    confirmed = DecideOverride(override_id, uuid4(), True, "已核实")
+    await perform(deployment, decide_override, county.actor, clock.now(), confirmed)
+    return override_id
 
 
 async def _asked(deployment: Deployment, scene: Scene, officer: Worker) -> UUID:
@@ -44,7 +50,7 @@ async def _appealed(deployment: Deployment, scene: Scene, officer: Worker) -> UU
     return (await perform(deployment, record_appeal, officer.actor, clock.now(), command)).appeal_id
 
 
-async def _proposed(deployment: Deployment, scene: Scene) -> None:
+async def proposed(deployment: Deployment, scene: Scene) -> None:
     """A proposal as the list shows it; a real one takes two months of visits."""
     standings = table(StandingRow)
     proposal = {"proposal_from": "red", "proposal_to": "orange", "proposal_since": clock.day_of(clock.now())}
