@@ -4,10 +4,11 @@ from typing import Any, Final
 from uuid import uuid4
 
 from app.core import clock
+from tests.callers import an_account
+from tests.fuzz.callers import sign_in
 from tests.fuzz.county import County
 from tests.fuzz.samples import Sample
 from tests.registered import TOWN
-from tests.visits.scene import a_worker
 
 AT_WORK: Final = ("acceptance", "progress")
 VERIFIED: Final = (*AT_WORK, "delivery", "confirmation")
@@ -30,13 +31,14 @@ ACTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
 
 async def referral_samples(county: County) -> dict[str, Sample]:
     """A need found at the window, and acts; a town officer has handled before, so that the caller may ask the person."""
-    officer = await a_worker(county.deployment, "town_officer", TOWN)
+    officer = await an_account(county.deployment, "town_officer", TOWN)
+    token = (await sign_in(county.deployment, county.origin, officer)).token
     other = (await county.answered("POST", "/v1/referrals", _a_need(county)))["id"]
     found = {"createReferral": Sample(body=_a_need(county))}
     for operation, (before, act) in ACTS.items():
         path = f"/v1/referrals/{(await county.answered('POST', '/v1/referrals', _a_need(county)))['id']}"
         for done in before:
-            headers = {} if done == "confirmation" else officer.headers
+            headers = {} if done == "confirmation" else {"Authorization": f"Bearer {token}"}
             await county.answered("PUT", f"{path}/{done}", _said(done, other), **headers)
         found[operation] = Sample({"referral_id": path.rpartition("/")[2]}, _said(act, other))
     return found

@@ -94,7 +94,7 @@ async def test_one_job_for_each_alert(client: AsyncClient, deployment: Deploymen
     await busy(client, deployment)
     alerts = await rows_of(deployment, "alert")
     jobs = [row for row in await rows_of(deployment, "job") if row.kind == "notify"]
-    assert sorted(alert.kind for alert in alerts) == ["red", "suicide"]
+    assert sorted(alert.kind for alert in alerts) == ["abuse", "suicide"]
     assert {UUID(job.payload["alert_id"]) for job in jobs} == {alert.alert_id for alert in alerts}
     assert len(jobs) == len(alerts)
 
