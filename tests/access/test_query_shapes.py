@@ -16,7 +16,7 @@ from app.core.tables import table
 from app.people.tables import FileFactRow, HouseholdRow, PersonRow
 from app.referrals.tables import ReferralRow
 from app.visits.tables import VisitRow
-from tests.access.test_broken_scope import foreign_household
+from tests.access.foreign import foreign_household
 from tests.registered import COUNTY
 
 Shape = Callable[[Table], Any]

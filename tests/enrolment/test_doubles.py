@@ -5,6 +5,7 @@ from typing import Any
 from httpx import AsyncClient
 
 from app.core.db import Deployment
+from app.enrolment.doubles.listing import whole_blocks
 from tests.audit.kept import acts_kept
 from tests.callers import headers_for
 from tests.factories import a_household_body, a_person_body
@@ -94,3 +95,18 @@ async def test_of_somebody_out_of_reach_only_that_there_is_one(client: AsyncClie
     assert (await client.get("/v1/duplicates", headers=village)).json() == {"items": [], "next_cursor": None}
     worker = await headers_for(deployment, "grid_worker", VILLAGE)
     assert (await client.get("/v1/duplicates", headers=worker)).status_code == 403
+
+
+def test_a_page_of_doubles_holds_whole_blocks_and_never_more_than_it_may() -> None:
+    sizes = {(b"a", 1940): 3, (b"b", 1941): 4, (b"c", 1942): 9, (b"d", 1943): 1}
+    found = {block: range(size) for block, size in sizes.items()}
+    pages, waiting = [], dict(found)
+    while waiting:
+        pairs, last = whole_blocks(waiting, 8)
+        assert last is not None
+        assert len(pairs) <= 8
+        pages.append(len(pairs))
+        gone = list(waiting)[: list(waiting).index(last) + 1]
+        waiting = {block: mine for block, mine in waiting.items() if block not in gone}
+    assert pages == [7, 8, 1]
+    assert whole_blocks({}, 8) == ([], None)

@@ -1,9 +1,9 @@
 """Likely doubles among those who are registered: of one person, and all of an area."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from app.access.scope import Scope, scope_of
@@ -16,6 +16,9 @@ from app.journal.actor import Actor
 from app.people.shown import open_person
 from app.people.store import doubles as store
 from app.people.store.doubles import Block, Candidate
+
+T = TypeVar("T")
+MOST_PAIRS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,8 @@ async def doubles_of(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Dou
 async def list_doubles(
     db: Db, actor: Actor, at: datetime, after: Block | None, limit: int
 ) -> tuple[list[Pair], tuple[str, int] | None]:
-    """Pairs of likely doubles whom the caller may both see, and where to go on; a page may hold few although others follow.
-
-    Raises 403 for who is no officer.
+    """Pairs of likely doubles whom the caller may both see, and where to go on; a page may hold few although others follow, and
+    never more than a thousand. Raises 403 for who is no officer.
     """
     if not actor.holds(*OFFICERS):
         raise forbidden("ROLE_MISSING")
@@ -66,14 +68,25 @@ async def list_doubles(
     everybody = await store.candidates_in(db, actor.county, blocks[:limit])
     crowd = Crowd(actor.county, scope, day, [one for one in everybody if _seen(scope, actor.county, one)])
     distinct = await store.judged_distinct(db, actor.county, [one.person_id for one in crowd.known])
-    pairs = [
-        Pair(one, other, day)
-        for place, one in enumerate(crowd.known)
-        for other in alike(one, [each for each in crowd.known[place + 1 :] if each.block == one.block])
-        if frozenset((one.person_id, other.candidate.person_id)) not in distinct
-    ]
-    last = blocks[limit - 1] if len(blocks) > limit else None
-    return pairs, (last[0].hex(), last[1]) if last else None
+    found: dict[Block, list[Pair]] = {block: [] for block in blocks[:limit]}
+    for place, one in enumerate(crowd.known):
+        for other in alike(one, [each for each in crowd.known[place + 1 :] if each.block == one.block]):
+            if frozenset((one.person_id, other.candidate.person_id)) not in distinct:
+                found[one.block].append(Pair(one, other, day))
+    pairs, last = whole_blocks(found, MOST_PAIRS)
+    return pairs, (last[0].hex(), last[1]) if last and last != blocks[-1] else None
+
+
+def whole_blocks(found: Mapping[Block, Sequence[T]], most: int) -> tuple[list[T], Block | None]:
+    """As many blocks as fit on a page, in their order, and the last of them. One that alone is too large is cut: the rest of it
+    is listed once the first pairs are settled."""
+    pairs: list[T] = []
+    last = None
+    for block, mine in found.items():
+        if pairs and len(pairs) + len(mine) > most:
+            break
+        pairs, last = [*pairs, *mine[:most]], block
+    return pairs, last
 
 
 def block_in(after: Sequence[Any] | None) -> Block | None:
