@@ -14,7 +14,7 @@ from tests.fuzz.callers import SignedIn, everybody, sign_in
 from tests.registered import COUNTY, OTHER_VILLAGE, VILLAGE, put_places
 from tests.visits.scene import ADULT, ELDER, Scene, scenes
 
-HOUSEHOLDS = 40
+HOUSEHOLDS = 60
 
 
 @dataclass
