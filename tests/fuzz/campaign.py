@@ -18,7 +18,7 @@ from tests.fuzz.samples import Sample, described_with
 
 LONG = "NUANXIN_FUZZ_SECONDS"
 SEED = 20_261_123
-EXAMPLES = 4
+EXAMPLES = int(os.environ.get("NUANXIN_FUZZ_EXAMPLES", "4"))
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
