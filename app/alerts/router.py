@@ -23,7 +23,7 @@ from app.core import clock
 from app.core.db import reading
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 
@@ -43,7 +43,11 @@ Mine = Annotated[bool, Query(description="只看本人发起、签收或到场�
 
 
 @router.post(
-    "/alerts", status_code=201, response_model=AlertOut, responses=problems(404, 409), operation_id="raiseAlert"
+    "/alerts",
+    status_code=201,
+    response_model=AlertOut,
+    responses=repeatable(AlertOut, 404, 409),
+    operation_id="raiseAlert",
 )
 async def post_alert(body: AlertIn, actor: AlertsWrite, deployment: DeploymentDep) -> Response:
     """一键告警；重复提交返回同一条 Raise an alert with one tap; a repeat is answered with the same."""
@@ -123,7 +127,7 @@ async def put_closing(alert_id: UUID, body: ClosingIn, actor: AlertsWrite, deplo
     "/alerts/{alert_id}/mandatory-report",
     status_code=201,
     response_model=ReportOut,
-    responses=problems(404, 409),
+    responses=repeatable(ReportOut, 404, 409),
     operation_id="reportAlert",
     openapi_extra=only_roles(REPORTERS & EVERY_ROLE),
 )

@@ -20298,6 +20298,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -20723,6 +20732,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {

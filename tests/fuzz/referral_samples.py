@@ -9,6 +9,7 @@ from tests.fuzz.callers import sign_in
 from tests.fuzz.county import County
 from tests.fuzz.samples import Sample
 from tests.registered import TOWN
+from tests.visits.scene import Scene
 
 AT_WORK: Final = ("acceptance", "progress")
 VERIFIED: Final = (*AT_WORK, "delivery", "confirmation")
@@ -33,10 +34,11 @@ async def referral_samples(county: County) -> dict[str, Sample]:
     """A need found at the window, and acts; a town officer has handled before, so that the caller may ask the person."""
     officer = await an_account(county.deployment, "town_officer", TOWN)
     token = (await sign_in(county.deployment, county.origin, officer)).token
-    other = (await county.answered("POST", "/v1/referrals", _a_need(county)))["id"]
-    found = {"createReferral": Sample(body=_a_need(county))}
+    home = county.a_home()
+    other = (await county.answered("POST", "/v1/referrals", _a_need(home)))["id"]
+    found = {"createReferral": Sample(body=_a_need(home))}
     for operation, (before, act) in ACTS.items():
-        path = f"/v1/referrals/{(await county.answered('POST', '/v1/referrals', _a_need(county)))['id']}"
+        path = f"/v1/referrals/{(await county.answered('POST', '/v1/referrals', _a_need(home)))['id']}"
         for done in before:
             headers = {} if done == "confirmation" else {"Authorization": f"Bearer {token}"}
             await county.answered("PUT", f"{path}/{done}", _said(done, other), **headers)
@@ -44,8 +46,7 @@ async def referral_samples(county: County) -> dict[str, Sample]:
     return found
 
 
-def _a_need(county: County) -> dict[str, Any]:
-    home = county.homes[-1]
+def _a_need(home: Scene) -> dict[str, Any]:
     need = {"id": str(uuid4()), "household_id": str(home.household_id), "person_id": str(home.people[0])}
     return {**need, "category": "medical_aid", "urgency": "soon", "detail": "住院费用过高", "consent_to_share": True}
 
