@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.alerts.alert import RaiseAlert, raise_alerts
+from app.alerts.close import settle_alerts
 from app.alerts.policy import dedupe_key
+from app.alerts.store import find_alert
 from app.clues import store
 from app.clues.policy import alert_kind
 from app.clues.reference import reference
@@ -73,3 +75,9 @@ async def called(db: Db, actor: Actor, at: datetime, clue: Clue, level: str | No
     clue = replace(clue, alert_id=raised.alert_id)
     await store.put_settled(db, actor.county, clue)
     return clue, (raised.fact,) if raised.fact else ()
+
+
+async def quieted(db: Db, actor: Actor, at: datetime, clue: Clue) -> tuple[Fact, ...]:
+    """Close the alert of a clue that somebody has looked into, so that nobody further up is called; one closed before stays as it is."""
+    alert = await find_alert(db, actor.county, clue.alert_id) if clue.alert_id else None
+    return await settle_alerts(db, actor, at, [alert]) if alert and alert.closed_at is None else ()

@@ -107,6 +107,7 @@ async def test_a_clue_that_surely_names_somebody_counts_at_once_until_somebody_l
     alerts = (await client.get("/v1/alerts", headers=village)).json()["items"]
     assert [(one["id"], one["kind"]) for one in alerts] == [(read["alert_id"], "clue_urgent")]
     assert (await verify(client, village, clue["id"], "known", finding="已在帮扶")).status_code == 200
+    assert (await client.get("/v1/alerts?state=open", headers=village)).json()["items"] == []
     assert "V03" not in [one["code"] for one in (await risk(client, village, known["person"]))["reasons"]]
     history = (await client.get(f"/v1/people/{known['person']}/risk/history", headers=village)).json()["items"]
     assert [one["cause"] for one in history][:2] == ["clue", "clue"]
