@@ -34,9 +34,10 @@ async def referral_samples(county: County) -> dict[str, Sample]:
     """A need found at the window, and acts; a town officer has handled before, so that the caller may ask the person."""
     officer = await an_account(county.deployment, "town_officer", TOWN)
     token = (await sign_in(county.deployment, county.origin, officer)).token
-    home = county.a_home()
+    # The campaign learns the ids of bodies and tries them everywhere, also to erase and to merge: the acts are about somebody else.
+    home, at_the_window = county.a_home(), county.a_home()
     other = (await county.answered("POST", "/v1/referrals", _a_need(home)))["id"]
-    found = {"createReferral": Sample(body=_a_need(home))}
+    found = {"createReferral": Sample(body=_a_need(at_the_window))}
     for operation, (before, act) in ACTS.items():
         path = f"/v1/referrals/{(await county.answered('POST', '/v1/referrals', _a_need(home)))['id']}"
         for done in before:
