@@ -68,10 +68,10 @@ async def alert_in_scope(db: Db, scope: Scope, alert_id: UUID) -> Alert | None:
     return _alert(row) if row else None
 
 
-async def alert_exists(db: Db, county: str, alert_id: UUID) -> bool:
-    """True for an alert of the county, whoever may see it."""
-    mine = and_(alerts.c.county == county, alerts.c.alert_id == alert_id)
-    return await db.first(select(alerts.c.alert_id).where(mine)) is not None
+async def alerts_that_exist(db: Db, county: str, alert_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the ids that are of alerts of the county, whoever may see them."""
+    mine = and_(alerts.c.county == county, alerts.c.alert_id.in_(set(alert_ids)))
+    return {row.alert_id for row in await db.all(select(alerts.c.alert_id).where(mine))}
 
 
 async def alerts_by_id(db: Db, scope: Scope, alert_ids: Iterable[UUID]) -> dict[UUID, Alert]:

@@ -3,13 +3,14 @@
 A room adds a kind by an entry in its file under `kinds`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import Field, ValidationError
 
+from app.core.db import Db
 from app.core.errors import FieldError, invalid
 from app.core.web.problem import field_errors
 from app.core.web.strict import Whole, Wire
@@ -18,6 +19,12 @@ from app.sync.kinds import alerts, people, referrals, visits
 
 Kinds = Mapping[str, Kind]
 KINDS: Final[Kinds] = {**visits.KINDS, **people.KINDS, **alerts.KINDS, **referrals.KINDS}
+
+
+async def have_come(db: Db, county: str, ids: Set[UUID]) -> set[UUID]:
+    """Those of the ids that are of something a kind waits for and that exists by now, by whatever door it came."""
+    found = [await room.have_come(db, county, ids) for room in (visits, people, alerts, referrals)]
+    return set().union(*found)
 
 
 class ChainIn(Wire):

@@ -8,9 +8,10 @@ from httpx import AsyncClient
 
 from app.core import clock
 from app.core.db import Deployment
+from app.sync.inbox.wake import settle_left_behind
 from tests.machines.machine import Call, Ground, a_ground
 from tests.sync.phones import an_operation, push
-from tests.visits.scene import a_visit, a_worker
+from tests.visits.scene import a_visit, a_worker, submit
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -36,6 +37,31 @@ async def test_a_phone_confirms_and_contests(deployment: Deployment, client: Asy
     wrong = confirming(referral, {"helped": False, **said})
     [refused] = await push(client, worker, wrong)
     assert refused["status"] == "quarantined"
+
+
+async def test_a_confirmation_waits_for_its_visit_whatever_door_that_comes_by(
+    deployment: Deployment, client: AsyncClient
+) -> None:
+    ground = await a_ground(deployment, client)
+    worker = await a_worker(deployment, team_id=ground.scene.team_id)
+    referral = await delivered(ground)
+    at = clock.now()
+    nobody = {**a_visit(ground.scene, {}, occurred_at=at.isoformat()), "outcome": "not_home", "people": []}
+    met = a_visit(ground.scene, {"health.general": "good"}, occurred_at=at.isoformat())
+    waiting = [confirming(referral, {"helped": True, "visit_id": one["id"]}) for one in (nobody, met)]
+    assert [one["status"] for one in await push(client, worker, *waiting)] == ["deferred", "deferred"]
+    assert await settle_left_behind(deployment, at) == 0
+    for visit in (nobody, met):
+        answer = await submit(client, worker, visit)
+        assert answer.status_code == 201, answer.text
+    # The one by whom nobody was met is for a supervisor to look at; neither waits for ever.
+    assert await settle_left_behind(deployment, at) == 2
+    told = [one["original"] for one in await push(client, worker, *waiting)]
+    assert [one["status"] for one in told] == ["quarantined", "accepted"]
+    assert await stands(ground, referral) == "verified"
+    feed = (await client.get("/v1/sync/pull", headers=worker.headers)).json()["changes"]
+    news = {one["id"]: one["data"]["status"] for one in feed if one["type"] == "op_status"}
+    assert news == {waiting[0]["op_id"]: "quarantined", waiting[1]["op_id"]: "accepted"}
 
 
 def confirming(referral: str, body: dict[str, Any]) -> dict[str, Any]:

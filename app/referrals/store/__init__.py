@@ -14,7 +14,6 @@ from app.referrals.store.states import (
     standing,
     statuses,
     steps_of,
-    visit_exists,
     visit_to,
 )
 from app.referrals.store.writing import (
@@ -50,6 +49,5 @@ __all__ = [
     "standing",
     "statuses",
     "steps_of",
-    "visit_exists",
     "visit_to",
 ]

@@ -81,9 +81,3 @@ async def visit_to(db: Db, county: str, visit_id: UUID, person_id: UUID) -> tupl
     )
     row = await db.first(statement)
     return None if row is None or row.withdrawn else (row.occurred_at, row.author, row.outcome)
-
-
-async def visit_exists(db: Db, county: str, visit_id: UUID) -> bool:
-    """True for a visit that has arrived, whomever it met."""
-    mine = and_(observations.c.county == county, observations.c.source_id == visit_id)
-    return await db.first(select(observations.c.source_id).where(mine).limit(1)) is not None

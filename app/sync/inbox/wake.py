@@ -22,10 +22,11 @@ from app.sync.inbox.payload import open_content, subjects_of
 from app.sync.inbox.policy import DEFERRED_FOR, LEFT_BEHIND, Timed
 from app.sync.inbox.settle import settle, together
 from app.sync.inbox.values import Arrived, Decided, Held
-from app.sync.operations import KINDS, Kinds
+from app.sync.operations import KINDS, Kinds, have_come
 
 MOST_ROUNDS = 50
 MOST_AT_ONCE = 200
+MOST_AWAITED = 2_000
 ASLEEP = frozenset({"deferred", "quarantined"})
 
 
@@ -92,9 +93,13 @@ async def settle_held(
 
 
 async def settle_left_behind(deployment: Deployment, at: datetime, kinds: Kinds = KINDS) -> int:
-    """Decide on what was received over a minute ago and on what waits and is due; returns how much of it is news."""
+    """Decide on what was received over a minute ago, on what waits and is due, and on what waited for something that has come.
+
+    Returns how much of it is news.
+    """
     async with reading(deployment, EVERYWHERE) as db:
-        found = await store.left_open(db, at - LEFT_BEHIND, at, MOST_AT_ONCE)
+        late = await store.left_open(db, at - LEFT_BEHIND, at, MOST_AT_ONCE)
+    found = {(county, one.op_id): (county, one) for county, one in [*late, *await _freed(deployment)]}.values()
     count = 0
     for county, of_county in groupby(sorted(found, key=lambda pair: pair[0]), lambda pair: pair[0]):
         held = [one for _, one in of_county]
@@ -102,6 +107,19 @@ async def settle_left_behind(deployment: Deployment, at: datetime, kinds: Kinds 
         decided += await wake(deployment, county, at, decided, kinds)
         count += sum(one.status != "retry" for one in decided)
     return count + await report_overdue(deployment, at)
+
+
+async def _freed(deployment: Deployment) -> list[tuple[str, Held]]:
+    """Operations that wait for what has come by another door than the push: no operation that was decided on woke them."""
+    async with reading(deployment, EVERYWHERE) as db:
+        awaited = await store.awaited(db, MOST_AWAITED)
+    found: list[tuple[str, Held]] = []
+    for county, of_county in groupby(awaited, lambda pair: pair[0]):
+        async with reading(deployment, Whole(county)) as db:
+            come = await have_come(db, county, {one for _, one in of_county})
+            held = await store.waiting_for(db, county, come) if come else []
+        found += [(county, one) for one in held]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Operations on alerts: create, acknowledge."""
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from app.alerts import store
 from app.alerts.acknowledge import AcknowledgeAlert, acknowledge_alert
@@ -23,7 +25,7 @@ async def acknowledge(db: Db, actor: Actor, at: datetime, operation: Operation) 
     """Take an alert."""
     if operation.entity_id is None:
         raise unknown_reference("/entity_id")
-    if not await store.alert_exists(db, actor.county, operation.entity_id):
+    if not await store.alerts_that_exist(db, actor.county, {operation.entity_id}):
         raise Deferred(operation.entity_id)
     outcome = await acknowledge_alert(db, actor, at, AcknowledgeAlert(operation.entity_id))
     if isinstance(outcome.result, Refusal):
@@ -44,6 +46,11 @@ async def create(db: Db, actor: Actor, at: datetime, operation: Operation) -> Ou
     if isinstance(outcome.result, Refusal):
         return Outcome(outcome.result, outcome.facts)
     return Outcome(Effect(outcome.result.alert.alert_id, outcome.result.alert.revision), outcome.facts)
+
+
+async def have_come(db: Db, county: str, ids: Set[UUID]) -> set[UUID]:
+    """Those of the ids that are of alerts."""
+    return await store.alerts_that_exist(db, county, ids)
 
 
 KINDS = {

@@ -1,6 +1,6 @@
 """Operations on files: edits of people and households, merged field by field."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -88,6 +88,11 @@ def _effect(done: Patched) -> Effect:
         "conflict_id": str(done.conflict.conflict_id),
     }
     return Effect(done.subject_id, done.revision, (), members, problem)
+
+
+async def have_come(db: Db, county: str, ids: Set[UUID]) -> set[UUID]:
+    """Those of the ids that are of people and households."""
+    return {*await store.people_by_id(db, county, ids), *await store.households_by_id(db, county, ids)}
 
 
 KINDS = {

@@ -1,5 +1,6 @@
 """Operations on referrals: what the person said when asked, whether it helped."""
 
+from collections.abc import Set
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -16,6 +17,7 @@ from app.referrals.act import Act
 from app.referrals.move import move_referral
 from app.referrals.schemas import AskedIn, How, Words
 from app.sync.kind import Deferred, Effect, Kind, Operation
+from app.visits.store import known_visits
 
 
 class ConfirmIn(Wire):
@@ -48,7 +50,7 @@ async def confirm(db: Db, actor: Actor, at: datetime, operation: Operation) -> O
         raise unknown_reference("/entity_id")
     if operation.entity_id not in await store.standing(db, actor.county, [operation.entity_id]):
         raise Deferred(operation.entity_id)
-    if said.visit_id is not None and not await store.visit_exists(db, actor.county, said.visit_id):
+    if said.visit_id is not None and not await known_visits(db, actor.county, [said.visit_id]):
         raise Deferred(said.visit_id)
     move = "confirmation" if said.helped else "contestation"
     made = said.asked(operation.op_id).act(operation.entity_id, move)
@@ -57,6 +59,11 @@ async def confirm(db: Db, actor: Actor, at: datetime, operation: Operation) -> O
     if isinstance(outcome.result, Refusal):
         return Outcome(outcome.result, outcome.facts)
     return Outcome(Effect(operation.entity_id, outcome.result.found.referral.revision), outcome.facts)
+
+
+async def have_come(db: Db, county: str, ids: Set[UUID]) -> set[UUID]:
+    """Those of the ids that are of referrals."""
+    return set(await store.standing(db, county, ids))
 
 
 KINDS = {"referral.confirm": Kind(1, ConfirmIn, confirm)}

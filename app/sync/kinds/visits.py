@@ -1,6 +1,6 @@
 """Operations on visits: create, amend, void, cosign; link and split encounters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -145,6 +145,11 @@ def named_by_the_head(body: Mapping[str, Any], head: Mapping[str, Any]) -> dict[
     """A body of version 1, in which visit and household stood in the head alone, and a visit at home that was completed said neither."""
     implied = {"id": head.get("entity_id"), "household_id": head.get("household_id")}
     return {**implied, "mode": "home", "outcome": "completed", **body}
+
+
+async def have_come(db: Db, county: str, ids: Set[UUID]) -> set[UUID]:
+    """Those of the ids that are of visits."""
+    return set(await store.known_visits(db, county, ids))
 
 
 KINDS = {

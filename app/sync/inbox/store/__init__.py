@@ -2,6 +2,7 @@
 
 from app.sync.inbox.store.operations import (
     add_operations,
+    awaited,
     left_open,
     lock_operations,
     operations_held,
@@ -25,6 +26,7 @@ from app.sync.inbox.store.quarantine import (
 __all__ = [
     "add_items",
     "add_operations",
+    "awaited",
     "change_item",
     "close_items_of",
     "item_in_scope",

@@ -13,6 +13,7 @@ from app.sync.inbox.tables import OpInboxRow, OpWaitingRow, QuarantineRow
 from app.sync.inbox.values import Held
 
 inbox, waiting, items = table(OpInboxRow), table(OpWaitingRow), table(QuarantineRow)
+waiting_key = (waiting.c.county, waiting.c.awaited)
 
 
 async def add_operations(db: Db, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
@@ -77,6 +78,12 @@ async def waiting_for(db: Db, county: str, ids: Collection[UUID]) -> list[Held]:
         found = [*found, *await db.all(select(inbox).where(inbox.c.county == county, of_group, again))]
     rows = {row.op_id: row for row in found}.values()
     return [_held(row) for row in sorted(rows, key=_order)]
+
+
+async def awaited(db: Db, limit: int) -> list[tuple[str, UUID]]:
+    """What operations of any county wait for, each once, at most `limit` of it."""
+    rows = await db.all(select(waiting.c.county, waiting.c.awaited).distinct().order_by(*waiting_key).limit(limit))
+    return [(row.county, row.awaited) for row in rows]
 
 
 async def left_open(db: Db, before: datetime, at: datetime, limit: int) -> list[tuple[str, Held]]:
