@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.access.scope import Scope, scope_of
+from app.access.scope import scope_of
 from app.alerts import reference, store
 from app.alerts.alert import RaiseAlert, raise_alerts
 from app.alerts.sealing import key_for_words, words_said
@@ -17,6 +17,7 @@ from app.journal.actor import Actor
 from app.journal.facts import Outcome
 from app.people import store as registry
 from app.people.sealing import seal_value
+from app.people.store.aliases import ends_of
 from app.people.values import Household, Person
 from app.places.store import places_by_code
 
@@ -25,7 +26,11 @@ DEFAULT_KIND = "life_danger"
 
 @dataclass(frozen=True, slots=True)
 class CallForHelp:
-    """An alert that a person raises: where, or about whom; nothing said means the caller's own place."""
+    """An alert that a person raises: where, or about whom; nothing said means the caller's own place.
+
+    `recorded_at` is when it happened unless that is said. `theirs` are households that the caller looked after when it was recorded,
+    whoever does so now.
+    """
 
     alert_id: UUID
     kind: str | None = None
@@ -34,6 +39,8 @@ class CallForHelp:
     place: str | None = None
     occurred_at: datetime | None = None
     said: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    recorded_at: datetime | None = None
+    theirs: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ async def call_for_help(db: Db, actor: Actor, at: datetime, command: CallForHelp
     if command.said:
         sealed_for, key = await key_for_words(db, actor.county, command.alert_id, person, household)
         sealed = seal_value(key, dict(command.said), "alert", command.alert_id)
-    [raised] = await raise_alerts(db, actor, at, [_raising(actor, command, place, household, sealed_for, sealed)])
+    raising = _raising(actor, command, place, person, household, sealed_for, sealed)
+    [raised] = await raise_alerts(db, actor, at, [raising])
     alert = await store.find_alert(db, actor.county, raised.alert_id)
     assert alert is not None
     return Outcome(Called(alert, False), (raised.fact,) if raised.fact else ())
@@ -69,13 +77,14 @@ def _raising(
     actor: Actor,
     command: CallForHelp,
     place: str,
+    person: Person | None,
     household: Household | None,
     sealed_for: UUID | None,
     sealed: bytes | None,
 ) -> RaiseAlert:
     return RaiseAlert(
         household_id=household.household_id if household else None,
-        person_id=command.person_id,
+        person_id=person.person_id if person else None,
         place=place,
         team_id=household.team_id if household else None,
         kind=_kind(command),
@@ -83,7 +92,7 @@ def _raising(
         dedupe_key=f"hand:{command.alert_id}",
         alert_id=command.alert_id,
         raised_by=actor.account_id,
-        occurred_at=command.occurred_at,
+        occurred_at=command.occurred_at or command.recorded_at,
         sealed_for=sealed_for,
         sealed=sealed,
     )
@@ -98,24 +107,27 @@ def _kind(command: CallForHelp) -> str:
 
 
 async def _about(db: Db, actor: Actor, command: CallForHelp) -> tuple[Person | None, Household | None]:
-    """Whom it is about, if the caller may see them."""
-    scope = scope_of(actor)
-    person = await _person(db, scope, command.person_id)
-    household_id = command.household_id or (person.household_id if person else None)
-    if household_id is None:
+    """Whom it is about, if the caller may see them or did when it was recorded; of merged files and households the one that stands."""
+    person = await _person(db, actor, command)
+    named = command.household_id or (person.home_id if person else None)
+    if named is None:
         return None, None
-    if household_id not in await registry.households_in_scope(db, scope, [household_id]):
+    seen = await registry.households_in_scope(db, scope_of(actor), [named])
+    if named not in seen and named not in command.theirs:
         raise not_found()
-    if person and person.household_id != household_id:
+    household_id = seen[named].household_id if named in seen else named
+    if person and person.home_id != household_id:
         raise invalid(FieldError("/person_id", "NOT_A_MEMBER", "此人不在该户", "Not a member of this household"))
     return person, (await registry.lock_households(db, actor.county, [household_id]))[household_id]
 
 
-async def _person(db: Db, scope: Scope, person_id: UUID | None) -> Person | None:
-    if person_id is None:
+async def _person(db: Db, actor: Actor, command: CallForHelp) -> Person | None:
+    named = command.person_id
+    if named is None:
         return None
-    found = (await registry.people_in_scope(db, scope, [person_id])).get(person_id)
-    if found is None:
+    seen = await registry.people_in_scope(db, scope_of(actor), [named])
+    found = seen.get(named) or (await registry.people_by_id(db, actor.county, [named])).get(named)
+    if found is None or (named not in seen and found.home_id not in command.theirs):
         raise not_found()
     return found
 
@@ -129,14 +141,13 @@ async def _place(db: Db, actor: Actor, command: CallForHelp) -> str:
 
 
 async def _same(db: Db, actor: Actor, known: Alert, command: CallForHelp) -> bool:
-    """True when a call that came before under this id, from the same caller, said the same."""
+    """True when a call that came before under this id, from the same caller, said the same; what is not said contradicts nothing."""
     opened = await words_said(db, actor.county, known)
     said = {name: value for name, value in opened.items() if name in {"words", "location"}}
-    same = (known.raised_by, known.person_id, known.kind, known.occurred_at) == (
-        actor.account_id,
-        command.person_id,
-        command.kind or DEFAULT_KIND,
-        command.occurred_at,
-    )
-    where = command.household_id in {None, known.household_id} and command.place in {None, known.place}
-    return same and where and said == dict(command.said)
+    named = {command.person_id, command.household_id, known.person_id, known.household_id}
+    ends = await ends_of(db, actor.county, {one for one in named if one})
+    asked, stands = [{ends.get(one, one) for one in (it.person_id, it.household_id) if one} for it in (command, known)]
+    same = (known.raised_by, known.kind) == (actor.account_id, command.kind or DEFAULT_KIND)
+    about = asked <= stands and (command.person_id is None) == (known.person_id is None)
+    when = command.occurred_at in {None, known.occurred_at}
+    return same and about and when and command.place in {None, known.place} and said == dict(command.said)

@@ -96,7 +96,7 @@ async def test_officers_of_the_place_visit_and_see(client: AsyncClient, deployme
         assert risk.status_code == 200
 
 
-async def _paired_until(scene: Scene, days_ago: float) -> UUID:
+async def paired_until(scene: Scene, days_ago: float) -> UUID:
     """Another team's pairing with the household: it began 200 days ago and ended so many days ago."""
     team_id, now = await a_team(scene.deployment), clock.now()
     row = {"county": COUNTY, "pairing_id": uuid4(), "household_id": scene.household_id, "team_id": team_id}
@@ -108,8 +108,8 @@ async def _paired_until(scene: Scene, days_ago: float) -> UUID:
 
 async def test_a_team_that_was_paired_when_it_happened(client: AsyncClient, deployment: Deployment) -> None:
     scene = await a_scene(deployment)
-    recently = await a_worker(deployment, team_id=await _paired_until(scene, 10))
-    long_ago = await a_worker(deployment, team_id=await _paired_until(scene, 31))
+    recently = await a_worker(deployment, team_id=await paired_until(scene, 10))
+    long_ago = await a_worker(deployment, team_id=await paired_until(scene, 31))
     never = await a_worker(deployment, team_id=await a_team(deployment))
 
     async def sent(worker: Worker, days_ago: float) -> tuple[int, list[str] | None]:
