@@ -72,8 +72,12 @@ LED_TO: Final = {
 }
 # Rows that were dispatched to the desk of an organisation: whose, and where. Whoever sits at that desk sees them.
 AT_DESK: Final = {"referral": ("target", "place")}
-# Rows that are seen by their own place as long as they are about no household: batches, organisations, grids, alarms.
-PLACED_WITHOUT_HOME: Final = {"participation": "place", "delivery": "place", "alert": "place"}
+# Rows that are seen by their own place, and the team there, as long as they are about no household: batches, organisations, grids, alarms.
+PLACED_WITHOUT_HOME: Final = {
+    "participation": ("place", None),
+    "delivery": ("place", None),
+    "alert": ("place", "team_id"),
+}
 # Of a county as a whole although they name a household or a person, and why.
 OF_THE_COUNTY: Final = {
     "subject_key": "a wrapped key opens nothing by itself, and what it opens is checked",
@@ -124,7 +128,7 @@ def condition(name: str) -> str:
         for one in LED_TO.get(name, ())
     ]
     if name in PLACED_WITHOUT_HOME:
-        arms.append(f"household_id IS NULL AND ({' OR '.join(_within(PLACED_WITHOUT_HOME[name]))})")
+        arms.append(f"household_id IS NULL AND ({' OR '.join(_placed(*PLACED_WITHOUT_HOME[name]))})")
     if name in AT_DESK:
         organisation, place = AT_DESK[name]
         desks = f"unnest(NULLIF({_setting('desks')}, '')::text[]) desk"

@@ -11,7 +11,7 @@ from app.core.clock import day_of
 from app.core.db import Db
 from app.core.ids import new_id
 from app.journal.actor import Actor
-from app.journal.facts import Delta, Fact, Owed, Touch, feed_of_home, feed_of_user
+from app.journal.facts import Delta, Fact, Owed, Touch, feed_of_home, feed_of_team, feed_of_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,13 @@ def _alert(at: datetime, command: RaiseAlert) -> Alert:
 
 
 def touches(alert: Alert, team_id: UUID | None) -> tuple[Touch, ...]:
-    """Which phones hear of an alert: its household's; of one at a place alone, those of whoever raised it."""
+    """Which phones hear of an alert: its household's; of one at a place alone, those of whoever raised it, else of the team there."""
     if alert.household_id:
         feed = feed_of_home(team_id, alert.household_id)
     elif alert.raised_by:
         feed = feed_of_user(alert.raised_by)
+    elif alert.team_id:
+        feed = feed_of_team(alert.team_id)
     else:
         return ()
     return (Touch(feed, "alert", alert.alert_id, alert.household_id, alert.revision),)

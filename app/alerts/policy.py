@@ -78,7 +78,10 @@ def reached(state: str, wanted: str) -> bool:
     return STATES.index(state) >= STATES.index(wanted)
 
 
-def dedupe_key(household_id: UUID, person_id: UUID | None, kind: str, encounter: str) -> str:
-    """The same key for the same kind about the same person out of the same encounter (or other cause)."""
+def dedupe_key(household_id: UUID | None, person_id: UUID | None, kind: str, encounter: str) -> str:
+    """The same key for the same kind about the same person out of the same encounter (or other cause).
+
+    About nobody who is known the cause alone tells two apart: it must be unique by itself, as a clue's id is.
+    """
     content = f"{household_id}|{person_id}|{encounter}"
     return f"{kind}:{hashlib.sha256(content.encode()).hexdigest()}"

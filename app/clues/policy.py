@@ -130,7 +130,11 @@ def receipt_of(clue_id: UUID, day: date) -> str:
 
 
 def alert_kind(kind: str | None, urgency: str, level: str | None) -> str:
-    """What a clue is raised as: what it is when somebody must go at once, else a clue, urgent about a red or orange household."""
+    """What a clue is raised as: what it is when somebody must go at once, else a clue.
+
+    It is urgent about a red or orange household, and where what is told would be so by itself: a grave thing within days, anything now.
+    """
     if kind is not None and urgency == "now":
         return kind
-    return "clue_urgent" if level in {"red", "orange"} else "clue"
+    signs = urgency == "now" or (kind is not None and urgency == "soon")
+    return "clue_urgent" if signs or level in {"red", "orange"} else "clue"

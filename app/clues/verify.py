@@ -9,7 +9,7 @@ from app.clues.naming import named
 from app.clues.policy import MoveRefused, may_verify
 from app.clues.reach import Reach, reach_of, roles_at
 from app.clues.store import Clue, Finding
-from app.clues.tell import called, quieted, settlement_of, sighting_of
+from app.clues.tell import followed, quieted, settlement_of, sighting_of
 from app.core.clock import day_of
 from app.core.db import Db
 from app.core.errors import FieldError, Refusal, conflict, forbidden, invalid, not_found, unknown_reference
@@ -65,7 +65,7 @@ async def match_clue(db: Db, actor: Actor, at: datetime, command: MatchClue) -> 
     observed = await observe(db, actor, at, [*before, sighting_of(clue)])
     await store.put_settled(db, actor.county, clue)
     facts = tuple(fact for one in observed.values() for fact in one.facts)
-    clue, raised = (clue, ()) if clue.alert_id else await called(db, actor, at, clue, observed[home].level)
+    clue, raised = await followed(db, actor, at, clue, observed[home].level)
     fact = Fact("clue.matched", clue.clue_id, home, {"person_id": person})
     return Outcome(clue, (fact, *facts, *raised))
 
@@ -105,7 +105,7 @@ async def verify_clue(db: Db, actor: Actor, at: datetime, command: VerifyClue) -
     )
     await store.put_settled(db, actor.county, settled)
     facts = tuple(fact for one in observed.values() for fact in one.facts)
-    return Outcome(settled, (_fact(at, settled), *registered, *facts, *await quieted(db, actor, at, clue)))
+    return Outcome(settled, (_fact(at, settled), *registered, *facts, *await quieted(db, actor, at, settled)))
 
 
 def _fact(at: datetime, clue: Clue) -> Fact:

@@ -72,6 +72,18 @@ async def places_of_teams(db: Db, county: str, team_ids: Iterable[UUID]) -> list
     return [row.place for row in await db.all(statement)] if wanted else []
 
 
+async def team_at(db: Db, county: str, place: str) -> UUID | None:
+    """The team that works nearest around a place; None where there is none, or more than one as near."""
+    around = {place, *(place[:length] for length in (6, 9, 12))}
+    statement = select(teams.c.team_id, teams.c.place).where(
+        teams.c.county == county, teams.c.place.in_(around), teams.c.closed_at.is_(None)
+    )
+    rows = await db.all(statement)
+    nearest = max((len(row.place) for row in rows), default=0)
+    found = [row.team_id for row in rows if len(row.place) == nearest]
+    return found[0] if len(found) == 1 else None
+
+
 async def add_teams(db: Db, new: Sequence[Team]) -> None:
     """Write teams; who sits in them is a grant of access."""
     names = ("county", "team_id", "name", "place", "revision", "created_at")

@@ -123,7 +123,7 @@ async def test_a_namesake_is_suggested_and_matched_by_hand(
     clue = await reported(client, informant, person={"name": known["name"]})
     path = f"/v1/clues/{clue['id']}"
     read = (await client.get(path, headers=village)).json()
-    assert (read["state"], read["alert_id"]) == ("reported", None)
+    assert (read["state"], read["household_id"]) == ("reported", None)
     assert [(one["reasons"], one["sure"]) for one in read["suggestions"]] == [(["same_name", "same_village"], False)]
     assert "V03" not in (await client.get(f"/v1/people/{known['person']}/risk", headers=village)).text
     second = await reported(client, informant, person={"name": known["name"]})

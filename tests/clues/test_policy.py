@@ -67,7 +67,8 @@ def test_what_a_clue_is_raised_as_is_a_kind_of_alert() -> None:
                 assert alert_kind(kind.alert, urgency, level) in rules().kinds
     assert alert_kind("life_danger", "now", None) == "life_danger"
     assert alert_kind("life_danger", "soon", "orange") == "clue_urgent"
-    assert alert_kind(None, "now", "yellow") == "clue"
+    assert alert_kind("life_danger", "soon", None) == alert_kind(None, "now", "yellow") == "clue_urgent"
+    assert alert_kind("life_danger", "routine", None) == alert_kind(None, "soon", None) == "clue"
 
 
 def test_where_a_report_comes_from() -> None:
