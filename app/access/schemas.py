@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.access.devices.schemas import DeviceOut
 from app.access.devices.values import Device
 from app.access.values import Session
-from app.journal.actor import Actor, RoleAt
+from app.journal.actor import Actor, RoleAt, Seat
 
 
 class RoleOut(BaseModel):
@@ -32,6 +32,16 @@ class SeatOut(BaseModel):
 
     team_id: UUID
     seat: str = Field(max_length=24, examples=["social_worker"])
+    substitutes_for: UUID | None = Field(
+        default=None,
+        description="代谁的班；本人席位为空 Whose place it is held in; null for an own seat",
+        examples=[None],
+    )
+
+    @classmethod
+    def of(cls, held: Seat) -> "SeatOut":
+        """The shape of a seat."""
+        return cls(team_id=held.team_id, seat=held.seat, substitutes_for=held.substitutes_for)
 
 
 class SessionOut(BaseModel):
@@ -97,5 +107,5 @@ class MeOut(BaseModel):
             roles=[RoleOut.of(held) for held in actor.roles],
             places=sorted({held.place for held in actor.roles}),
             devices=[DeviceOut.of(one) for one in devices],
-            teams=[SeatOut(team_id=held.team_id, seat=held.seat) for held in actor.seats],
+            teams=[SeatOut.of(held) for held in actor.seats],
         )

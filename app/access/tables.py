@@ -1,6 +1,6 @@
 """Tables of access: accounts and their names, roles at places, seats in teams, sessions, signing keys, identities elsewhere."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, text
@@ -48,7 +48,8 @@ class RoleGrantRow(CountyRow, table=True):
 
 
 class SeatGrantRow(CountyRow, table=True):
-    """A seat in a team: what makes an account see the team's households. One active holder per seat."""
+    """A seat in a team: what makes an account see the team's households. One active holder per seat, and for some days a substitute,
+    whose grant names whom they stand in for and the last day that was arranged."""
 
     __tablename__ = "seat_grant"
     __table_args__ = (
@@ -62,6 +63,8 @@ class SeatGrantRow(CountyRow, table=True):
     seat: str = Field(max_length=24)
     from_at: datetime = Field(sa_type=Instant)
     until_at: datetime | None = Field(default=None, sa_type=Instant)
+    substitutes_for: UUID | None = None
+    last_day: date | None = None
 
 
 class SessionRow(CountyRow, table=True):

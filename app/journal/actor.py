@@ -23,10 +23,11 @@ class RoleAt:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A seat in a team: party_member, social_worker or grid_worker."""
+    """A seat in a team: party_member, social_worker or grid_worker; held for some days in the place of another account, whose it names."""
 
     team_id: UUID
     seat: str
+    substitutes_for: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

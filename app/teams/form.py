@@ -17,7 +17,7 @@ from app.journal.actor import Actor
 from app.journal.facts import Delta, Fact, Outcome, Touch, feed_of_team
 from app.places.store import places_by_code
 from app.teams import store
-from app.teams.policy import SeatProblem, check_member, check_members
+from app.teams.policy import SeatProblem, check_member, check_members, one_seat_each
 from app.teams.values import Member, Team
 
 MAX_NAME = 60
@@ -96,7 +96,7 @@ async def _founders(db: Db, county: str, existing: dict[UUID, Team]) -> dict[UUI
     """Who sat in teams when they were formed."""
     found: dict[UUID, set[tuple[str, UUID]]] = {team_id: set() for team_id in existing}
     for one in await access.seats_of_teams(db, county, existing, None) if existing else ():
-        if one.from_at == existing[one.team_id].created_at:
+        if one.from_at == existing[one.team_id].created_at and one.substitutes_for is None:
             found[one.team_id].add((one.seat, one.account_id))
     return found
 
@@ -140,7 +140,7 @@ def _seat(team: Team, member: Member, seat_id: UUID, at: datetime) -> SeatHeld:
     return SeatHeld(seat_id, team.team_id, member.account_id, member.name, member.name, member.seat, at, None)
 
 
-async def _lock_own(db: Db, actor: Actor, team_id: UUID, at: datetime) -> Team:
+async def lock_own(db: Db, actor: Actor, team_id: UUID, at: datetime) -> Team:
     """A team the caller may change. Raises 404 for one that is not there or not theirs, 403 for one they only sit in."""
     known = (await store.lock_teams(db, actor.county, [team_id], at)).get(team_id)
     scope = scope_of_teams(actor)
@@ -153,7 +153,7 @@ async def _lock_own(db: Db, actor: Actor, team_id: UUID, at: datetime) -> Team:
 
 async def fill_seat(db: Db, actor: Actor, at: datetime, command: SeatOf) -> Outcome[Team]:
     """Give a vacant seat to an account that holds its role and no other seat of the team."""
-    team = await _lock_own(db, actor, command.team_id, at)
+    team = await lock_own(db, actor, command.team_id, at)
     if command.seat not in SEATS or command.account_id is None:
         raise not_found()
     held = {member.seat: member.account_id for member in team.members}
@@ -163,10 +163,8 @@ async def fill_seat(db: Db, actor: Actor, at: datetime, command: SeatOf) -> Outc
         raise conflict("SEAT_TAKEN", "该席位已有人，请先退出", "Somebody holds this seat; vacate it first")
     accounts = await access.existing_accounts(db, actor.county, [command.account_id], at)
     problems = check_member(None, command.seat, command.account_id, roles_of(accounts))
-    if command.account_id in held.values():
-        problems.append(
-            SeatProblem(None, "ONE_SEAT_EACH", "同一人不能担任两个席位", "One person holds one seat of a team")
-        )
+    if command.account_id in {*held.values(), *(one.account_id for one in team.substitutes)}:
+        problems.append(one_seat_each())
     if problems:
         raise invalid(*(FieldError("/account_id", one.code, one.zh, one.en) for one in problems))
     member = Member(command.seat, command.account_id, accounts[command.account_id].display_name)
@@ -176,11 +174,11 @@ async def fill_seat(db: Db, actor: Actor, at: datetime, command: SeatOf) -> Outc
 
 async def vacate_seat(db: Db, actor: Actor, at: datetime, command: SeatOf) -> Outcome[Team]:
     """Take a member out of a seat: the team stays, incomplete, and is paired with nobody new until the seat is filled."""
-    team = await _lock_own(db, actor, command.team_id, at)
+    team = await lock_own(db, actor, command.team_id, at)
     if command.seat not in SEATS:
         raise not_found()
     for one in await access.seats_of_teams(db, actor.county, [team.team_id], at):
-        if one.seat == command.seat:
+        if one.seat == command.seat and one.substitutes_for is None:
             await access.end_seat(db, actor.county, one.seat_id, at)
             left = replace(team, members=tuple(member for member in team.members if member.seat != command.seat))
             return await _changed(db, left, "team.seat_vacated", Member(one.seat, one.account_id, one.display_name))
@@ -188,10 +186,16 @@ async def vacate_seat(db: Db, actor: Actor, at: datetime, command: SeatOf) -> Ou
 
 
 async def _changed(db: Db, team: Team, name: str, member: Member) -> Outcome[Team]:
-    newer = replace(team, revision=team.revision + 1)
-    await store.set_revision(db, team.county, team.team_id, newer.revision)
+    newer = await raised(db, team)
     data = {"seat": member.seat, "account_id": member.account_id}
     return Outcome(newer, (Fact(name, team.team_id, data=data, touches=(roster(newer),)),))
+
+
+async def raised(db: Db, team: Team) -> Team:
+    """A team that was changed, under its next revision."""
+    newer = replace(team, revision=team.revision + 1)
+    await store.set_revision(db, team.county, team.team_id, newer.revision)
+    return newer
 
 
 def roster(team: Team) -> Touch:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.access.policy import SEATS
+
+# Whoever stays away longer leaves the seat: a substitute is for a holiday, an illness, a training.
+MOST_DAYS = 90
+MOST_AHEAD_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,14 @@ def check_members(proposed: Sequence[tuple[str, UUID]], roles: Mapping[UUID, Col
         )
     for index, (seat, account) in enumerate(proposed):
         if account in [other for _, other in proposed[:index]]:
-            found.append(
-                SeatProblem(index, "ONE_SEAT_EACH", "同一人不能担任两个席位", "One person holds one seat of a team")
-            )
+            found.append(one_seat_each(index))
         found += check_member(index, seat, account, roles)
     return found
+
+
+def one_seat_each(index: int | None = None) -> SeatProblem:
+    """Somebody holds, or for some days would hold, two roles of one team."""
+    return SeatProblem(index, "ONE_SEAT_EACH", "同一人不能担任两个席位", "One person holds one seat of a team")
 
 
 def check_member(
@@ -53,6 +61,25 @@ def check_member(
             )
         ]
     return []
+
+
+def check_days(first: date, last: date, today: date) -> list[tuple[str, str, str, str]]:
+    """What is wrong with the days for which somebody shall stand in, both included: (pointer, code, Chinese, English)."""
+    found = []
+    if first < today:
+        found.append(("/from", "DAY_PAST", "代班不能从过去开始", "A substitution does not begin in the past"))
+    if first > today + timedelta(days=MOST_AHEAD_DAYS):
+        found.append(("/from", "DAY_FAR", "代班最多提前一年安排", "A substitution begins within a year"))
+    if last < first:
+        found.append(("/until", "DAY_BEFORE", "最后一天不能早于第一天", "The last day is not before the first"))
+    if (last - first).days >= MOST_DAYS:
+        found.append(("/until", "PERIOD_LONG", "代班最长90天", "A substitution lasts 90 days at the most"))
+    return found
+
+
+def meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    """True when two spans of days, both ends included, have a day in common."""
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def vacant_seats(held: Collection[str]) -> list[str]:

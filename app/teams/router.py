@@ -17,8 +17,21 @@ from app.journal.perform import perform
 from app.teams.form import SeatOf, fill_seat, form_team, vacate_seat
 from app.teams.open import open_team
 from app.teams.pair import end_pairing, pair_household
-from app.teams.schemas import PairingIn, PairingOut, PairingsOut, SeatIn, SeatName, TeamIn, TeamOut, TeamsOut
+from app.teams.schemas import (
+    PairingIn,
+    PairingOut,
+    PairingsOut,
+    SeatIn,
+    SeatName,
+    SubstituteIn,
+    SubstituteOut,
+    SubstitutesOut,
+    TeamIn,
+    TeamOut,
+    TeamsOut,
+)
 from app.teams.store import list_pairings, list_teams
+from app.teams.substitute import EndSubstitute, arrange_substitute, end_substitute, list_substitutes
 
 router = APIRouter(prefix="/v1", tags=["teams"], route_class=StrictRoute)
 Place = Annotated[
@@ -75,6 +88,48 @@ async def delete_seat(team_id: UUID, seat: SeatName, actor: TeamsWrite, deployme
     """退出席位：小组不完整期间照常探访，但不再新结对 Vacate a seat: visiting goes on, new pairings wait."""
     team = await perform(deployment, vacate_seat, actor, clock.now(), SeatOf(team_id, seat))
     return answer(TeamOut.of(team), version=team.revision)
+
+
+@router.post(
+    "/teams/{team_id}/substitutes",
+    status_code=201,
+    response_model=SubstituteOut,
+    responses=repeatable(SubstituteOut, 404, 409),
+    operation_id="arrangeSubstitute",
+)
+async def post_substitute(team_id: UUID, body: SubstituteIn, actor: TeamsWrite, deployment: DeploymentDep) -> Response:
+    """安排代班：只在这几天内有席位的权限，到期自动结束 Arrange a substitute: the seat's rights on these days only, ending by itself."""
+    made = await perform(deployment, arrange_substitute, actor, clock.now(), body.command(team_id))
+    return answer(SubstituteOut.of(made.substitute), 200 if made.repeated else 201)
+
+
+@router.get(
+    "/teams/{team_id}/substitutes",
+    response_model=SubstitutesOut,
+    responses=problems(404),
+    operation_id="listSubstitutes",
+)
+async def get_substitutes(team_id: UUID, actor: TeamsRead, deployment: DeploymentDep, paging: PagingDep) -> Response:
+    """小组的代班记录，含已结束的 Substitutes of a team, past ones too."""
+    page = paging.of(f"substitutes|{actor.county}|{team_id}")
+    after = UUID(page.key) if page.key else None
+    async with reading(deployment, scope_of_teams(actor)) as db:
+        found = await list_substitutes(db, actor, clock.now(), team_id, after, page.limit + 1)
+    return answer(SubstitutesOut.of(*page.cut(found, lambda one: [one.substitute_id])))
+
+
+@router.delete(
+    "/teams/{team_id}/substitutes/{substitute_id}",
+    response_model=SubstituteOut,
+    responses=problems(404),
+    operation_id="endSubstitute",
+)
+async def delete_substitute(
+    team_id: UUID, substitute_id: UUID, actor: TeamsWrite, deployment: DeploymentDep
+) -> Response:
+    """提前结束或取消代班 End a substitution early, or before it begins."""
+    ended = await perform(deployment, end_substitute, actor, clock.now(), EndSubstitute(team_id, substitute_id))
+    return answer(SubstituteOut.of(ended))
 
 
 @router.post(

@@ -1,21 +1,23 @@
 """Wire shapes of teams and pairings."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.core.web.strict import Wire
+from app.core.web.strict import Day, Wire
 from app.teams.form import FormTeam
 from app.teams.pair import PairHousehold
 from app.teams.policy import is_complete
-from app.teams.values import Pairing, Team
+from app.teams.substitute import ArrangeSubstitute
+from app.teams.values import Pairing, Substitute, Team
 
 TEAM_ID = "0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13"
 ACCOUNT_ID = "0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b14"
 PAIRING_ID = "0197a3c2-7d1e-7eee-8b1f-2d6f0e5a4b15"
+SUBSTITUTE_ID = "0197a3c2-7d1e-7fff-8b1f-2d6f0e5a4b18"
 HOUSEHOLD_ID = "0197a3c2-7d1e-7aaa-8b1f-2d6f0e5a4b10"
 SeatName = Literal["party_member", "social_worker", "grid_worker"]
 
@@ -63,6 +65,55 @@ class MemberOut(BaseModel):
     name: str = Field(max_length=60, examples=["王社工"])
 
 
+class SubstituteIn(Wire):
+    """代班：在席位本人不在的几天 Somebody to stand in for whoever holds a seat, from a day through another."""
+
+    id: UUID = Field(examples=[SUBSTITUTE_ID], description="客户端生成的 UUID Made by the client")
+    seat: SeatName = Field(examples=["social_worker"])
+    account_id: UUID = Field(examples=[ACCOUNT_ID])
+    from_day: Day = Field(alias="from", examples=["2026-10-01"], description="第一天 The first day, in Shanghai")
+    until_day: Day = Field(
+        alias="until", examples=["2026-10-07"], description="最后一天，最长90天 The last day, the 90th at the latest"
+    )
+
+    def command(self, team_id: UUID) -> ArrangeSubstitute:
+        """The command."""
+        return ArrangeSubstitute(self.id, team_id, self.seat, self.account_id, self.from_day, self.until_day)
+
+
+class SubstituteOut(BaseModel):
+    """代班 Who stands in for a member of a team; `ended_at` where it was ended before its last day was over."""
+
+    id: UUID = Field(examples=[SUBSTITUTE_ID])
+    team_id: UUID = Field(examples=[TEAM_ID])
+    seat: str = Field(max_length=24, examples=["social_worker"])
+    account_id: UUID = Field(examples=[ACCOUNT_ID])
+    name: str = Field(max_length=60, examples=["李社工"])
+    substitutes_for: UUID = Field(examples=[ACCOUNT_ID], description="代谁的班 Who is replaced and keeps the seat")
+    from_day: date = Field(alias="from", examples=["2026-10-01"])
+    until_day: date = Field(alias="until", examples=["2026-10-07"])
+    ended_at: datetime | None = Field(examples=[None])
+
+    @classmethod
+    def of(cls, one: Substitute) -> "SubstituteOut":
+        """The shape of a substitute."""
+        shown = ("team_id", "seat", "account_id", "name", "substitutes_for", "ended_at")
+        days = {"from": one.first_day, "until": one.last_day}
+        return cls(id=one.substitute_id, **days, **{name: getattr(one, name) for name in shown})
+
+
+class SubstitutesOut(BaseModel):
+    """A page of substitutes, past ones too."""
+
+    items: list[SubstituteOut] = Field(max_length=200)
+    next_cursor: str | None = Field(max_length=600, examples=[None])
+
+    @classmethod
+    def of(cls, found: Sequence[Substitute], next_cursor: str | None) -> "SubstitutesOut":
+        """The shape of a page."""
+        return cls(items=[SubstituteOut.of(one) for one in found], next_cursor=next_cursor)
+
+
 class TeamOut(BaseModel):
     """A team; incomplete while a seat is vacant."""
 
@@ -71,6 +122,9 @@ class TeamOut(BaseModel):
     place: str = Field(max_length=20, examples=["330481001"])
     complete: bool = Field(examples=[True], description="三个席位是否齐全 Every seat is held")
     members: list[MemberOut] = Field(max_length=10)
+    substitutes: list[SubstituteOut] = Field(
+        max_length=400, description="现在和将来的代班 Who stands in now or will; each for its days only"
+    )
     revision: int = Field(ge=1, le=2_147_483_647, examples=[1])
     created_at: datetime = Field(examples=["2022-01-05T01:30:00Z"])
 
@@ -84,6 +138,7 @@ class TeamOut(BaseModel):
             place=team.place,
             complete=is_complete({member.seat for member in members}),
             members=[MemberOut(seat=one.seat, account_id=one.account_id, name=one.name) for one in members],
+            substitutes=[SubstituteOut.of(one) for one in team.substitutes],
             revision=team.revision,
             created_at=team.created_at,
         )

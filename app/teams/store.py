@@ -9,26 +9,58 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, insert, sele
 
 from app.access.policy import range_of
 from app.access.scope import Scope, within
-from app.access.store import seats_of_teams
+from app.access.store import SeatHeld, seats_from
+from app.core.clock import day_of, end_of
 from app.core.db import Db
 from app.core.tables import table
 from app.people.tables import HouseholdRow
 from app.teams.tables import PairingRow, TeamRow
-from app.teams.values import Member, Pairing, Team
+from app.teams.values import Member, Pairing, Substitute, Team
 
 teams, pairings, households = table(TeamRow), table(PairingRow), table(HouseholdRow)
 
 
 async def _seated(db: Db, rows: Sequence[Row[Any]], at: datetime) -> list[Team]:
-    """Teams of rows with their present members; one statement for all."""
+    """Teams of rows with their present members and their substitutes, present and to come; one statement for all."""
     held: dict[UUID, list[Member]] = {row.team_id: [] for row in rows}
+    standing_in: dict[UUID, list[Substitute]] = {row.team_id: [] for row in rows}
     if rows:
-        for one in await seats_of_teams(db, rows[0].county, held, at):
-            held[one.team_id].append(Member(one.seat, one.account_id, one.display_name))
+        for one in await seats_from(db, rows[0].county, held, at):
+            if one.substitutes_for is None:
+                held[one.team_id].append(Member(one.seat, one.account_id, one.display_name))
+            else:
+                standing_in[one.team_id].append(as_substitute(one))
     return [
-        Team(row.county, row.team_id, row.name, row.place, row.revision, row.created_at, tuple(held[row.team_id]))
+        Team(
+            row.county,
+            row.team_id,
+            row.name,
+            row.place,
+            row.revision,
+            row.created_at,
+            tuple(held[row.team_id]),
+            tuple(standing_in[row.team_id]),
+        )
         for row in rows
     ]
+
+
+def as_substitute(held: SeatHeld) -> Substitute:
+    """A grant in somebody's place as the days it was arranged for, and when it was ended before them, if it was."""
+    assert held.substitutes_for is not None
+    assert held.last_day is not None
+    assert held.until_at is not None
+    return Substitute(
+        held.seat_id,
+        held.team_id,
+        held.seat,
+        held.account_id,
+        held.display_name,
+        held.substitutes_for,
+        day_of(held.from_at),
+        held.last_day,
+        held.until_at if held.until_at < end_of(held.last_day) else None,
+    )
 
 
 def _seen(scope: Scope) -> ColumnElement[bool]:

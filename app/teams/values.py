@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -17,8 +17,23 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Substitute:
+    """Who stands in for a member in a seat, from the first day to the last (Shanghai days, both included), unless it ended before."""
+
+    substitute_id: UUID
+    team_id: UUID
+    seat: str
+    account_id: UUID
+    name: str
+    substitutes_for: UUID
+    first_day: date
+    last_day: date
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """A team of three seats at a place; a vacant seat has no member."""
+    """A team of three seats at a place; a vacant seat has no member. `substitutes` are those who stand in now or will."""
 
     county: str
     team_id: UUID
@@ -27,6 +42,7 @@ class Team:
     revision: int
     created_at: datetime
     members: tuple[Member, ...] = ()
+    substitutes: tuple[Substitute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

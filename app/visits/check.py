@@ -1,7 +1,7 @@
 """Examining a submission before anything is written: is it known, may this author visit, does every reference hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.referrals.refer import need_faults
 from app.risk.answers import Form, validate_answers
 from app.teams.values import Pairing
 from app.visits.commands import PersonVisited, SubmitVisit
-from app.visits.policy import admit, effective_time
+from app.visits.policy import Admission, StoodIn, admit, effective_time, stands_in
 from app.visits.store import Visit
 
 
@@ -32,6 +32,7 @@ class Ground:
     accounts: frozenset[UUID]
     forms: Mapping[str, Form]
     erased: frozenset[UUID] = frozenset()
+    stood_in: Mapping[UUID, Sequence[StoodIn]] = field(default_factory=dict)
 
     def without_erased(self, command: SubmitVisit) -> SubmitVisit:
         """A submission without what it says of people who were erased while it was under way; a phone knows later."""
@@ -65,10 +66,11 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A submission that is taken: the time it counts at, and what is remarkable about it."""
+    """A submission that is taken: the time it counts at, what is remarkable about it, and in whose place its author called."""
 
     effective_at: datetime
     flags: tuple[str, ...]
+    substitutes_for: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: dateti
     if household is None:
         return not_found()
     oversees = bool(ground.scope.places) and ground.scope.covers(household.county, household.place, None)
-    pairings = ground.pairings.get(command.household_id, ())
-    admission = admit(frozenset(ground.scope.teams), oversees, pairings, command.occurred_at, at)
+    place = _in_whose_place(command, ground, at)
+    admission = _admission(command, ground, place, oversees, at)
     if not admission.admitted:
         return not_found()
     if known is not None:
@@ -104,7 +106,26 @@ def examine(command: SubmitVisit, ground: Ground, fingerprint: bytes, at: dateti
     if errors:
         return invalid(*errors)
     effective_at, suspect = effective_time(command.occurred_at, at)
-    return Admitted(effective_at, admission.flags + suspect)
+    return Admitted(effective_at, admission.flags + suspect, place.substitutes_for if place else None)
+
+
+def _in_whose_place(command: SubmitVisit, ground: Ground, at: datetime) -> StoodIn | None:
+    author = ground.author_of(command)
+    spans = ground.stood_in.get(author, ()) if author else ()
+    return stands_in(spans, ground.pairings.get(command.household_id, ()), command.occurred_at, at)
+
+
+def _admission(command: SubmitVisit, ground: Ground, place: StoodIn | None, oversees: bool, at: datetime) -> Admission:
+    """A substitute's record of a call within their days is taken also when it comes later; one of another day is flagged."""
+    teams = set(ground.scope.teams)
+    stands = place is not None and command.visited_by is None
+    if place is not None and stands:
+        teams.add(place.team_id)
+    pairings = ground.pairings.get(command.household_id, ())
+    found = admit(frozenset(teams), oversees, pairings, command.occurred_at, at)
+    if oversees or place is None or not stands or place.held_at(min(command.occurred_at, at)):
+        return found
+    return replace(found, flags=("out_of_scope",))
 
 
 def _errors(command: SubmitVisit, ground: Ground, at: datetime) -> list[FieldError]:

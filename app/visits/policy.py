@@ -44,6 +44,32 @@ def admit(
     return Admission(False)
 
 
+@dataclass(frozen=True, slots=True)
+class StoodIn:
+    """Somebody stood in for a member of a team, from an instant until another."""
+
+    team_id: UUID
+    substitutes_for: UUID
+    from_at: datetime
+    until_at: datetime
+
+    def held_at(self, at: datetime) -> bool:
+        """True when it stood at an instant."""
+        return self.from_at <= at < self.until_at
+
+
+def stands_in(
+    spans: Sequence[StoodIn], pairings: Sequence[Pairing], occurred_at: datetime, received_at: datetime
+) -> StoodIn | None:
+    """In whose place an author called on a household: of who was replaced when it happened, if it came in within the 30 days
+    after; else of who is replaced now. None for who stood in for nobody of a team of this household."""
+    happened = min(occurred_at, received_at)
+    paired = {one.team_id for one in pairings}
+    mine = [one for one in spans if one.team_id in paired]
+    then = [one for one in mine if one.held_at(happened) and received_at - one.until_at <= GRACE]
+    return next(iter([*then, *(one for one in mine if one.held_at(received_at))]), None)
+
+
 def effective_time(occurred_at: datetime, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:
     """The time a visit counts at, and a flag when the phone's clock cannot be right. Never refused for its time."""
     if occurred_at > received_at + CLOCK_TOLERANCE:

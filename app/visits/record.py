@@ -27,6 +27,7 @@ class Taken:
     household: Household
     people: dict[UUID, Person]
     author: UUID | None
+    substitutes_for: UUID | None
     effective_at: datetime
     received_at: datetime
     flags: tuple[str, ...]
@@ -63,7 +64,9 @@ def taken(
     lasted = command.ended_at - command.occurred_at if command.ended_at else None
     noted = remarks(at - admitted.effective_at, lasted, away, accuracy)
     flags = admitted.flags + noted
-    return Taken(command, household, people, author, admitted.effective_at, at, flags, fingerprint)
+    return Taken(
+        command, household, people, author, admitted.substitutes_for, admitted.effective_at, at, flags, fingerprint
+    )
 
 
 def _observed(visited: PersonVisited, day: date) -> PersonVisited:
@@ -189,6 +192,7 @@ def visit_of(one: Taken, receipt: dict[str, object]) -> Visit:
         place=household.place,
         team_id=household.team_id,
         author=one.author,
+        substitutes_for=one.substitutes_for,
         occurred_at=command.occurred_at,
         effective_at=one.effective_at,
         received_at=one.received_at,

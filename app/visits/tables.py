@@ -11,7 +11,10 @@ from app.core.tables import Code, CountyRow, Instant
 
 
 class VisitRow(CountyRow, table=True):
-    """One record of one visit by one author, as it arrived; place and team frozen as they stood then."""
+    """One record of one visit by one author, as it arrived; place and team frozen as they stood then.
+
+    `substitutes_for` is whose seat the author stood in for when it happened, where they did.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
@@ -24,6 +27,7 @@ class VisitRow(CountyRow, table=True):
     place: str = Field(sa_type=Code)
     team_id: UUID | None
     author: UUID | None
+    substitutes_for: UUID | None = None
     occurred_at: datetime = Field(sa_type=Instant)
     effective_at: datetime = Field(sa_type=Instant)
     received_at: datetime = Field(sa_type=Instant)

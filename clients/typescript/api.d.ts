@@ -800,6 +800,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team_id}/substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小组的代班记录，含已结束的 Substitutes of a team, past ones too.
+         * @description 小组的代班记录，含已结束的 Substitutes of a team, past ones too.
+         */
+        get: operations["listSubstitutes"];
+        put?: never;
+        /**
+         * 安排代班：只在这几天内有席位的权限，到期自动结束 Arrange a substitute: the seat's rights on these days only, ending by itself.
+         * @description 安排代班：只在这几天内有席位的权限，到期自动结束 Arrange a substitute: the seat's rights on these days only, ending by itself.
+         */
+        post: operations["arrangeSubstitute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team_id}/substitutes/{substitute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 提前结束或取消代班 End a substitution early, or before it begins.
+         * @description 提前结束或取消代班 End a substitution early, or before it begins.
+         */
+        delete: operations["endSubstitute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pairings": {
         parameters: {
             query?: never;
@@ -12585,6 +12629,12 @@ export interface components {
              * @example social_worker
              */
             seat: string;
+            /**
+             * Substitutes For
+             * @description 代谁的班；本人席位为空 Whose place it is held in; null for an own seat
+             * @example null
+             */
+            substitutes_for?: string | null;
         };
         /**
          * SessionOut
@@ -12821,6 +12871,116 @@ export interface components {
             steps: components["schemas"]["StepIn"][];
         };
         /**
+         * SubstituteIn
+         * @description 代班：在席位本人不在的几天 Somebody to stand in for whoever holds a seat, from a day through another.
+         */
+        SubstituteIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description 客户端生成的 UUID Made by the client
+             * @example 0197a3c2-7d1e-7fff-8b1f-2d6f0e5a4b18
+             */
+            id: string;
+            /**
+             * Seat
+             * @example social_worker
+             * @enum {string}
+             */
+            seat: "party_member" | "social_worker" | "grid_worker";
+            /**
+             * Account Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b14
+             */
+            account_id: string;
+            /**
+             * From
+             * Format: date
+             * @description 第一天 The first day, in Shanghai
+             * @example 2026-10-01
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date
+             * @description 最后一天，最长90天 The last day, the 90th at the latest
+             * @example 2026-10-07
+             */
+            until: string;
+        };
+        /**
+         * SubstituteOut
+         * @description 代班 Who stands in for a member of a team; `ended_at` where it was ended before its last day was over.
+         */
+        SubstituteOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7fff-8b1f-2d6f0e5a4b18
+             */
+            id: string;
+            /**
+             * Team Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            team_id: string;
+            /**
+             * Seat
+             * @example social_worker
+             */
+            seat: string;
+            /**
+             * Account Id
+             * Format: uuid
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b14
+             */
+            account_id: string;
+            /**
+             * Name
+             * @example 李社工
+             */
+            name: string;
+            /**
+             * Substitutes For
+             * Format: uuid
+             * @description 代谁的班 Who is replaced and keeps the seat
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b14
+             */
+            substitutes_for: string;
+            /**
+             * From
+             * Format: date
+             * @example 2026-10-01
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date
+             * @example 2026-10-07
+             */
+            until: string;
+            /**
+             * Ended At
+             * @example null
+             */
+            ended_at: string | null;
+        };
+        /**
+         * SubstitutesOut
+         * @description A page of substitutes, past ones too.
+         */
+        SubstitutesOut: {
+            /** Items */
+            items: components["schemas"]["SubstituteOut"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /**
          * SuggestionOut
          * @description Somebody it may be about, and in what they are alike.
          */
@@ -13048,6 +13208,11 @@ export interface components {
             complete: boolean;
             /** Members */
             members: components["schemas"]["MemberOut"][];
+            /**
+             * Substitutes
+             * @description 现在和将来的代班 Who stands in now or will; each for its days only
+             */
+            substitutes: components["schemas"]["SubstituteOut"][];
             /**
              * Revision
              * @example 1
@@ -13462,6 +13627,12 @@ export interface components {
             /** Author */
             author: string | null;
             /**
+             * Substitutes For
+             * @description 代谁的班所做；本人席位为空 In whose place the author called; null for an own seat
+             * @example null
+             */
+            substitutes_for: string | null;
+            /**
              * Occurred At
              * Format: date-time
              * @example 2026-11-22T01:30:00Z
@@ -13535,6 +13706,12 @@ export interface components {
             household_id: string;
             /** Author */
             author: string | null;
+            /**
+             * Substitutes For
+             * @description 代谁的班所做；本人席位为空 In whose place the author called; null for an own seat
+             * @example null
+             */
+            substitutes_for: string | null;
             /**
              * Occurred At
              * Format: date-time
@@ -18546,6 +18723,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSubstitutes: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstitutesOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrangeSubstitute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstituteIn"];
+            };
+        };
+        responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstituteOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstituteOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未找到 Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与已有记录冲突 Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 Content too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSubstitute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                substitute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstituteOut"];
                 };
             };
             /** @description 请先登录 Sign in first */

@@ -861,6 +861,8 @@ def upgrade() -> None:
         sa.Column("seat", sa.String(length=24), nullable=False),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("substitutes_for", sa.Uuid(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["county", "account_id"],
             ["account.county", "account.account_id"],
@@ -1110,6 +1112,7 @@ def upgrade() -> None:
         ),
         sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("author", sa.Uuid(), nullable=True),
+        sa.Column("substitutes_for", sa.Uuid(), nullable=True),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("effective_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),

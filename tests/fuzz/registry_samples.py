@@ -1,5 +1,6 @@
 """Samples of the registry: places, households, people, teams, and what changes a file."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -86,11 +87,27 @@ async def team_samples(county: County) -> dict[str, Sample]:
             {"team_id": str(vacant.team_id), "seat": "grid_worker"}, {"account_id": str(filling.account_id)}
         ),
         "vacateTeamSeat": Sample({"team_id": str(leaving.team_id), "seat": "party_member"}),
+        **await _substitute_samples(county),
         "createPairing": Sample(body=body),
         "listPairings": Sample(paired),
         "createReassignment": Sample(body={**moving, "id": str(uuid4())}),
         "getReassignment": Sample({"reassignment_id": moving["id"]}),
         "endPairing": Sample({"pairing_id": pairing["id"]}),
+    }
+
+
+async def _substitute_samples(county: County) -> dict[str, Sample]:
+    """Who stands in for a member of a team."""
+    team = await a_team(county.deployment)
+    worker = str((await an_account(county.deployment, "social_worker", TOWN)).account_id)
+    first, other = [(clock.day_of(clock.now()) + timedelta(days=days)).isoformat() for days in (7, 30)]
+    body = {"id": str(uuid4()), "seat": "social_worker", "account_id": worker, "from": first, "until": first}
+    await county.answered("POST", f"/v1/teams/{team.team_id}/substitutes", body)
+    mine = {"team_id": str(team.team_id)}
+    return {
+        "arrangeSubstitute": Sample(mine, {**body, "id": str(uuid4()), "from": other, "until": other}),
+        "listSubstitutes": Sample(mine),
+        "endSubstitute": Sample({**mine, "substitute_id": body["id"]}),
     }
 
 

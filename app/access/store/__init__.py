@@ -23,7 +23,16 @@ from app.access.store.keys import (
     retire_signing_key,
     signing_keys,
 )
-from app.access.store.seats import SeatHeld, add_seats, end_seat, seats_of_teams
+from app.access.store.seats import (
+    SeatHeld,
+    add_seats,
+    end_seat,
+    seat_by_id,
+    seats_from,
+    seats_of_teams,
+    substitutes_of_team,
+    substitutions_of,
+)
 from app.access.store.sessions import (
     add_session,
     bind_device,
@@ -63,7 +72,11 @@ __all__ = [
     "raise_acr",
     "retire_signing_key",
     "roles_held",
+    "seat_by_id",
+    "seats_from",
     "seats_of_teams",
     "sessions_of",
     "signing_keys",
+    "substitutes_of_team",
+    "substitutions_of",
 ]

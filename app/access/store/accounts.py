@@ -46,26 +46,30 @@ def _arms() -> tuple[Select[Any], ...]:
     on_role = and_(roles.c.county == OF_COUNTY, roles.c.account_id == OF_ACCOUNT, valid_at(roles, AT))
     on_seat = and_(seats.c.county == OF_COUNTY, seats.c.account_id == OF_ACCOUNT, valid_at(seats, AT))
     # PostgreSQL takes an untyped NULL in the first arms of a union for text.
-    no_team = cast(null(), seats.c.team_id.type)
+    none = cast(null(), seats.c.team_id.type)
     return (
         select(
             literal("account").label("kind"),
             accounts.c.name,
             accounts.c.display_name.label("held"),
-            no_team.label("team"),
+            none.label("team"),
+            none.label("replaced"),
             literal("").label("desk"),
         ).where(mine),
-        select(literal("role"), roles.c.role, roles.c.place, no_team, coalesce(roles.c.organisation, "")).where(
+        select(literal("role"), roles.c.role, roles.c.place, none, none, coalesce(roles.c.organisation, "")).where(
             on_role
         ),
-        select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id, literal("")).where(on_seat),
+        select(literal("seat"), seats.c.seat, literal(""), seats.c.team_id, seats.c.substitutes_for, literal("")).where(
+            on_seat
+        ),
     )
 
 
 def _session() -> Select[Any]:
     of_caller = and_(sessions.c.session_id == bindparam("session_id"), sessions.c.account_id == OF_ACCOUNT)
     mine = and_(sessions.c.county == OF_COUNTY, of_caller, standing_at(AT))
-    return select(literal("session"), sessions.c.acr, literal(""), sessions.c.device_id, literal("")).where(mine)
+    none = cast(null(), seats.c.team_id.type)
+    return select(literal("session"), sessions.c.acr, literal(""), sessions.c.device_id, none, literal("")).where(mine)
 
 
 # Asked at every call, so they are built once.
@@ -101,7 +105,12 @@ def _assemble(county: str, account_id: UUID, rows: Sequence[Any]) -> Account | N
         return None
     held_roles = sorted((RoleAt(row.name, row.held, row.desk or None) for row in rows if row.kind == "role"), key=str)
     held_seats = sorted(
-        (Seat(_uuid(row.team), row.name) for row in rows if row.kind == "seat"), key=lambda s: (s.team_id, s.seat)
+        (
+            Seat(_uuid(row.team), row.name, _uuid(row.replaced) if row.replaced else None)
+            for row in rows
+            if row.kind == "seat"
+        ),
+        key=lambda s: (s.team_id, s.seat),
     )
     return Account(county, account_id, found[0].name, found[0].held, tuple(held_roles), tuple(held_seats))
 

@@ -60,8 +60,8 @@ async def _whose(
     if command.note is None:
         return {}
     sitting = await seats_of_teams(db, actor.county, [home.team_id] if home.team_id else [], at)
-    workers = {one.account_id for one in sitting if one.seat == "social_worker"}
-    author = command.note_by or next(iter(sorted(workers)), None)
+    workers = [one.account_id for one in sitting if one.seat == "social_worker"]  # the holder before a substitute
+    author = command.note_by or next(iter(workers), None)
     if author is None or author not in workers:
         raise _not_hers()
     if author == actor.account_id:

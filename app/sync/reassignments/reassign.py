@@ -1,7 +1,7 @@
 """Reassigning: what it would mean, beginning it, and carrying it out household by household, by whoever comes to it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from app.sync.reassignments import store
 from app.sync.reassignments.values import MOVED, SKIPPED, Impact, Phones, Progress, Reassign, Reassignment
 from app.teams import store as teams
 from app.teams.hand_over import HandOver, hand_over_household, has_every_seat, incomplete
-from app.teams.values import Team
+from app.teams.values import Member, Team
 
 JOB: Final = "reassignment"
 AT_ONCE: Final = 50
@@ -46,7 +46,7 @@ async def preview_reassignment(deployment: Deployment, actor: Actor, at: datetim
 
 async def _impact(db: Db, actor: Actor, at: datetime, command: Reassign) -> Impact:
     both, wanted = await _judged(db, actor, at, command)
-    members = [(team, member) for team in both for member in team.members]
+    members = [(team, member) for team in both for member in _seated(team, day_of(at))]
     phones = await store.devices_of(db, actor.county, [member.account_id for _, member in members])
     return Impact(
         households=len(wanted),
@@ -56,6 +56,12 @@ async def _impact(db: Db, actor: Actor, at: datetime, command: Reassign) -> Impa
         ),
         **await store.under_way(db, actor.county, wanted, day_of(at)),
     )
+
+
+def _seated(team: Team, today: date) -> list[Member]:
+    """Whose phones hold the team's households: its members, and who stands in for one of them today."""
+    now = [one for one in team.substitutes if one.first_day <= today]
+    return [*team.members, *(Member(one.seat, one.account_id, one.name) for one in now)]
 
 
 async def begin_reassignment(db: Db, actor: Actor, at: datetime, command: Reassign) -> Outcome[Begun]:

@@ -57,6 +57,9 @@ class VisitSummaryOut(BaseModel):
     visit_id: UUID
     household_id: UUID
     author: UUID | None
+    substitutes_for: UUID | None = Field(
+        examples=[None], description="代谁的班所做；本人席位为空 In whose place the author called; null for an own seat"
+    )
     occurred_at: datetime = Field(examples=["2026-11-22T01:30:00Z"])
     effective_at: datetime = Field(examples=["2026-11-22T01:30:00Z"])
     received_at: datetime = Field(examples=["2026-11-22T02:00:03Z"])

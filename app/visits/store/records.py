@@ -29,6 +29,7 @@ class Visit:
     place: str
     team_id: UUID | None
     author: UUID | None
+    substitutes_for: UUID | None
     occurred_at: datetime
     effective_at: datetime
     received_at: datetime

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from tests.access.walk.cases import HOUSEHOLD, MADE, PERSON, PLACE, TEAM, VERSION, Ref, case
 from tests.access.walk.grounds import Ids
+from tests.access.walk.standing_in import a_substitute
 from tests.factories import a_household_body, a_person_body
 
 TODAY = "2026-01-05"
@@ -109,6 +110,15 @@ case(
     body=lambda ids: {"account_id": str(ids["member"])},
 )
 case("vacateTeamSeat", ids={"path:team_id": VACANCY}, plain=SEAT)
+SECOND_TEAM = Ref("second_team", "team")
+case("listSubstitutes", ids={"path:team_id": TEAM})
+case(
+    "arrangeSubstitute",
+    ids={"path:team_id": SECOND_TEAM, "body:/id": MADE, "body:/account_id": Ref("member", "county")},
+    body=a_substitute,
+    good=(201, 422),  # a second caller finds the account standing in on that day
+)
+case("endSubstitute", ids={"path:team_id": SECOND_TEAM, "path:substitute_id": Ref("substitute", "team")}, turn=1)
 case(
     "listPairings",
     ids={"query:household_id": Ref("household", "pairing"), "query:team_id": Ref("team", "pairing")},

@@ -38,6 +38,7 @@ from tests.access.oauth.parties import an_integration
 from tests.access.walk.decided import decided
 from tests.access.walk.helped import helped
 from tests.access.walk.ruled import the_rules
+from tests.access.walk.standing_in import the_substitute
 from tests.clues.written import the_clues
 from tests.deliberations.written import the_cases
 from tests.factories import a_team as a_whole_team
@@ -89,6 +90,7 @@ async def a_ground(deployment: Deployment, name: str) -> Ids:
     ids |= await the_clues(deployment, worker.actor, scene) | await the_cases(deployment, scene)
     ids["second_team"] = (await a_whole_team(deployment, scene.place[:9])).team_id
     ids["reassignment"] = await _reassigned(deployment, ids)
+    ids |= await the_substitute(deployment, scene.place[:6], ids["second_team"], others[1].account_id)
     ids |= await the_rules(deployment, scene)
     new_home = await _another_home(deployment, scene)
     ids |= await _merged(deployment, scene)

@@ -21,8 +21,8 @@ psgivtcdam getMe listMySessions endMyOtherSessions endMySession registerDevice l
 psgivtcdam listPlaces getReferenceData
 .........m listAccounts createAccount getAccount amendAccount listAccountSessions endAccountSessions endAccountSession
 .........m listOAuthClients addOAuthClient removeOAuthClient
-.....tc..m approveDevice createTeam fillTeamSeat vacateTeamSeat createPairing endPairing createReassignment
-psg.vtc..m listTeams getTeam listPairings getReassignment
+.....tc..m approveDevice createTeam fillTeamSeat vacateTeamSeat arrangeSubstitute endSubstitute createPairing endPairing createReassignment
+psg.vtc..m listTeams getTeam listSubstitutes listPairings getReassignment
 psg.vtc... listHouseholds getHousehold listPeople searchPeople getPerson getRisk getRiskHistory getFile
 psg.vt.... getHouseholdContact getConflict
 psg.vtc... listConflicts putResolution listDuplicatesOfPerson
