@@ -12,6 +12,7 @@ import structlog
 
 from app.access.oauth.sweep import sweep_oauth
 from app.access.signin.sweep import sweep_sign_ins
+from app.alerts.announced import warn_of_years
 from app.alerts.lapse import drop_old_word
 from app.alerts.notify import notifier_of
 from app.core import clock
@@ -68,7 +69,11 @@ def rounds_of(upkeep: Upkeep = UPKEEP) -> tuple[Round, ...]:
     async def keep(deployment: Deployment, at: datetime) -> None:
         await keep_no_longer(deployment, at, upkeep)
 
+    async def look_at_calendar(_deployment: Deployment, at: datetime) -> None:
+        warn_of_years(at)
+
     return (
+        Round("calendar", timedelta(days=1), look_at_calendar),
         Round("risk", timedelta(minutes=1), sweep_some),
         Round("weather", timedelta(minutes=1), tell_everywhere),
         Round("policies", timedelta(seconds=5), carry_on_policies),

@@ -1,6 +1,6 @@
 """Working days of mainland China, and limits counted in hours or in working days. Pure; the days themselves are data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -37,10 +37,11 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """A calendar. A day that no arrangement names is a working day from Monday to Friday."""
+    """A calendar. A day that no arrangement names is a working day from Monday to Friday; `years` are those that are arranged."""
 
     holidays: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
+    years: frozenset[int] = frozenset()
 
     def __contains__(self, day: date) -> bool:
         """True for a working day."""
@@ -53,16 +54,20 @@ class WorkingDays:
             count -= day in self
         return day
 
+    def guessed(self, day: date, count: int) -> list[int]:
+        """The years without an arrangement through which so many working days after a day are counted."""
+        return [year for year in range(day.year, self.after(day, count).year + 1) if year not in self.years]
 
-def working_days(years: Iterable[Year]) -> WorkingDays:
-    """One calendar from the arrangements of several years. Raises ValueError for a worked day that is off, or no weekend."""
-    years = tuple(years)
+
+def working_days(arranged: Mapping[int, Year]) -> WorkingDays:
+    """One calendar from the arrangements by year. Raises ValueError for a worked day that is off, or no weekend."""
+    years = tuple(arranged.values())
     off = frozenset(day for year in years for spell in year.holidays for day in spell.days())
     worked = frozenset(day for year in years for day in year.worked)
     for day in worked:
         if day in off or day.weekday() < SATURDAY:
             raise ValueError(f"{day} is named as a worked day of a weekend and is none")
-    return WorkingDays(off, worked)
+    return WorkingDays(off, worked, frozenset(arranged))
 
 
 @dataclass(frozen=True, slots=True)

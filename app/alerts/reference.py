@@ -20,7 +20,7 @@ def rules() -> Rules:
 @lru_cache(maxsize=1)
 def calendar() -> WorkingDays:
     """The working days of mainland China. Raises ValueError for a malformed document."""
-    return working_days(TypeAdapter(dict[int, Year]).validate_python(_read("working_days.yaml")).values())
+    return working_days(TypeAdapter(dict[int, Year]).validate_python(_read("working_days.yaml")))
 
 
 def _read(name: str) -> Any:

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from app.alerts import reference
+from app.alerts.announced import warn_of_years
 from app.alerts.calendar import Limit, Spell, WorkingDays, Year, working_days
 
 days = st.dates(date(2021, 1, 1), date(2027, 12, 31))
@@ -51,6 +53,21 @@ def test_counting_forward(day: date, count: int) -> None:
     assert sum(one in calendar for one in between) == count
 
 
+def test_operators_are_warned_before_a_deadline_counts_through_a_year_without_an_arrangement() -> None:
+    with capture_logs() as told:
+        assert warn_of_years(datetime(2026, 11, 3, tzinfo=UTC)) == []
+        assert told == []
+        # Thirty working days after the 24th of November lie in the January of a year that was not written down.
+        assert warn_of_years(datetime(2026, 11, 24, tzinfo=UTC)) == [2027]
+        assert warn_of_years(datetime(2027, 12, 31, tzinfo=UTC)) == [2027, 2028]
+    assert [(one["log_level"], one["event"], one["years"]) for one in told] == [
+        ("warning", "calendar.years_missing", [2027]),
+        ("warning", "calendar.years_missing", [2027, 2028]),
+    ]
+    assert told[0]["deadlines_reach"] == "2027-01-05"
+    assert reference.calendar().guessed(date(2026, 12, 30), 1) == []
+
+
 def test_limits() -> None:
     friday = datetime(2026, 9, 30, 7, tzinfo=UTC)  # the eve of the National Day
     calendar = reference.calendar()
@@ -71,5 +88,5 @@ def test_arrangements_that_contradict_themselves() -> None:
     holiday = Spell("元旦", date(2026, 1, 1), date(2026, 1, 3))
     for day in (date(2026, 1, 3), date(2026, 1, 5)):
         with pytest.raises(ValueError, match="worked day of a weekend"):
-            working_days([Year((holiday,), (day,))])
+            working_days({2026: Year((holiday,), (day,))})
     assert date(2026, 1, 5) in WorkingDays()
