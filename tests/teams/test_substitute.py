@@ -91,8 +91,8 @@ async def sees(stage: Stage, who: str) -> bool:
         [one["id"] for one in teams["items"]] == [team],
         [one["team_id"] for one in me["teams"]] == [team],
     }
-    assert len(found) == 1
-    return found.pop()
+    [agreed] = found
+    return bool(agreed)
 
 
 async def due(stage: Stage, who: str) -> list[str]:
@@ -101,25 +101,32 @@ async def due(stage: Stage, who: str) -> list[str]:
 
 
 async def test_the_seats_rights_on_these_days_and_on_no_other(stage: Stage) -> None:
-    team, home = stage.id("team"), stage.id("home")
+    team = stage.id("team")
     path, body = f"/v1/teams/{team}/substitutes", a_substitute(stage)
     made = await stage.says("town", "POST", path, body, status=201)
     assert (made["substitutes_for"], made["from"], made["until"]) == (account(stage, "social"), WEDNESDAY, THURSDAY)
     assert await stage.says("town", "POST", path, body, status=200) == made
     shown = await stage.says("grid", "GET", f"/v1/teams/{team}")
     assert (shown["complete"], len(shown["members"]), shown["substitutes"]) == (True, 3, [made])
-
     phone = await a_phone(stage, "stand-in")
     stage.it_is(hours=LAST_OF_TUESDAY)
     assert not await sees(stage, "stand-in")
     await stage.says("stand-in", "POST", "/v1/visits", a_call(stage, LAST_OF_TUESDAY), status=404)
     await phone.pull()
     assert phone.held("household") == {}
-
     stage.it_is(hours=FIRST_OF_WEDNESDAY)
+    await within_the_days(stage, phone)
+    stage.it_is(hours=FRIDAY)
+    await after_the_days(stage, phone)
+    assert (await stage.says("town", "GET", path))["items"] == [made]
+    assert (await stage.says("grid", "GET", f"/v1/teams/{team}"))["substitutes"] == []
+
+
+async def within_the_days(stage: Stage, phone: Carried) -> None:
+    """The household is on the substitute's phone, visits count for all, and whoever is replaced keeps the seat."""
     assert await sees(stage, "stand-in")
     await phone.pull()
-    assert phone.held("household").keys() == {home}
+    assert phone.held("household").keys() == {stage.id("home")}
     [before] = {tuple(await due(stage, who)) for who in (*SEATS.values(), "stand-in")}
     visit = a_call(stage, FIRST_OF_WEDNESDAY)
     await stage.says("stand-in", "POST", "/v1/visits", visit, status=201)
@@ -127,31 +134,29 @@ async def test_the_seats_rights_on_these_days_and_on_no_other(stage: Stage) -> N
     assert before < after  # the visit that was due is settled for all three, and for who stands in
     read = await stage.says("village", "GET", f"/v1/visits/{visit['id']}")
     assert (read["author"], read["substitutes_for"]) == (account(stage, "stand-in"), account(stage, "social"))
-    # Whoever is replaced keeps the seat: a visit of theirs is an own one, and the substitute cosigns it as a teammate.
     own = a_call(stage, FIRST_OF_WEDNESDAY)
     await stage.says("social", "POST", "/v1/visits", own, status=201)
     assert (await stage.says("grid", "GET", f"/v1/visits/{own['id']}"))["substitutes_for"] is None
     await stage.says("stand-in", "PUT", f"/v1/visits/{own['id']}/cosignature", {"stance": "agree"})
-
     stage.it_is(hours=LAST_OF_THURSDAY)
     assert await sees(stage, "stand-in")
     await phone.pull()
     assert phone.held("visit").keys() == {visit["id"], own["id"]}
-    stage.it_is(hours=FRIDAY)
+
+
+async def after_the_days(stage: Stage, phone: Carried) -> None:
+    """Nothing is seen any more and the phone is emptied; a call of the last evening that comes in later is still taken."""
     assert not await sees(stage, "stand-in")
     assert await sees(stage, "social")
     [page] = await phone.pull()
-    assert (page["gone"], phone.held("household"), phone.held("visit")) == ([f"team:{team}"], {}, {})
-    # A call of the last evening that comes in later is taken as what it was; one of another day is nobody's.
+    assert page["gone"] == [f"team:{stage.id('team')}"]
+    assert [phone.held(kind) for kind in ("household", "person", "standing", "visit")] == [{}] * 4
     late = a_call(stage, LAST_OF_THURSDAY - 6)
     await stage.says("stand-in", "POST", "/v1/visits", late, status=201)
     read = await stage.says("village", "GET", f"/v1/visits/{late['id']}")
     assert (read["substitutes_for"], read["flags"]) == (account(stage, "social"), [])
     await stage.says("stand-in", "POST", "/v1/visits", a_call(stage, FRIDAY), status=404)
     await stage.says("stand-in", "GET", f"/v1/visits/{late['id']}", status=404)
-    [kept] = (await stage.says("town", "GET", path))["items"]
-    assert kept == made
-    assert (await stage.says("grid", "GET", f"/v1/teams/{team}"))["substitutes"] == []
 
 
 async def test_an_end_before_the_last_day(stage: Stage) -> None:
