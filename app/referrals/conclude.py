@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,8 +16,10 @@ from app.referrals.handle import HANDLING_MOVES, Follow
 from app.referrals.policy import HANDLED_BY
 from app.referrals.routing import routing_on
 from app.referrals.store import Referral
+from app.risk.store import visits_about
 
-MET_SOMEBODY: Final = frozenset({"completed", "partial"})
+# A phone's clock may be fast by as much.
+CLOCKS_DIFFER: Final = timedelta(minutes=10)
 
 
 async def confirm(db: Db, actor: Actor, at: datetime, opened: Opened) -> Consequence:
@@ -39,18 +41,20 @@ async def _check_asked(db: Db, actor: Actor, at: datetime, opened: Opened) -> No
     said, since = opened.act.said, opened.referral.moved_at
     if said.get("visit_id") is None:
         asked_at = datetime.fromisoformat(str(said["asked_at"]))
-        if not since <= asked_at <= at:
+        if asked_at < since:
             raise _too_early("/asked_at")
+        if asked_at > at + CLOCKS_DIFFER:
+            raise invalid(FieldError("/asked_at", "IN_THE_FUTURE", "回访时间在将来", "That time is still to come"))
         return
-    found = await store.visit_to(db, actor.county, UUID(str(said["visit_id"])), opened.referral.person_id)
-    if found is None:
+    visit_id = UUID(str(said["visit_id"]))
+    visit = (await visits_about(db, actor.county, opened.referral.person_id, [visit_id])).get(visit_id)
+    if visit is None or visit.withdrawn:
         raise unknown_reference("/visit_id")
-    occurred_at, author, outcome = found
-    if occurred_at < since:
+    if visit.occurred_at < since:
         raise _too_early("/visit_id")
-    if outcome not in MET_SOMEBODY:
+    if not visit.met:
         raise invalid(FieldError("/visit_id", "NOBODY_MET", "这次探访没有见到人", "That visit met nobody"))
-    if opened.act.move == "confirmation" and author in _handlers(opened):
+    if opened.act.move == "confirmation" and visit.author in _handlers(opened):
         raise _own_handling()
 
 
@@ -64,7 +68,7 @@ def _own_handling() -> Refusal:
 
 
 def _too_early(pointer: str) -> Refusal:
-    words = ("须在帮扶到位之后回访", "The person is asked after the delivery, and not in the future")
+    words = ("须在帮扶到位之后回访", "The person is asked after the delivery")
     return invalid(FieldError(pointer, "ASKED_TOO_EARLY", *words))
 
 
@@ -73,7 +77,7 @@ async def close(_db: Db, _actor: Actor, at: datetime, opened: Opened) -> Consequ
     said = opened.act.said
     if said["outcome"] not in routing_on(day_of(at)).outcomes:
         raise invalid(FieldError("/outcome", "NOT_IN_LIST", "没有这种办理结果", "No such outcome"))
-    if said.get("amount_fen") is None and not opened.act.words.get("service"):
+    if not said.get("amount_fen") and not opened.act.words.get("service"):
         raise invalid(FieldError("/service", "MISSING", "请写明金额或服务内容", "Name an amount or a service"))
     if not day_of(opened.referral.opened_at) <= date.fromisoformat(str(said["on"])) <= day_of(at):
         raise invalid(

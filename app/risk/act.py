@@ -149,6 +149,15 @@ def _not_resolvable(act: Act, dossier: Dossier, standing: Standing) -> Refusal |
             "This trigger ends with newer answers or confirmed contact, not by a resolution",
         )
     signs = dossier.signs_of(act.person_id, act.factor)
+    if not signs.isdisjoint(act.extra.get("shown_by", ())):
+        return invalid(
+            FieldError(
+                "/shown_by",
+                "SHOWS_THE_SIGN",
+                "有此迹象的探访不能作为解除的依据",
+                "A visit with the sign does not prove that it is over",
+            )
+        )
     if signs.isdisjoint(str(visit_id) for visit_id in act.resolves):
         return invalid(
             FieldError(

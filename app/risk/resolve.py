@@ -32,7 +32,8 @@ class Resolve:
 
 
 async def resolve(db: Db, actor: Actor, at: datetime, command: Resolve) -> Outcome[Decided]:
-    """Record a resolution. Raises 404, 403 below the town, 409 without such a trigger, 422 without evidence."""
+    """Record a resolution. Raises 404, 403 below the town, 409 without such a trigger, 422 without evidence, or by a visit that met
+    nobody or has the very sign."""
     person = await person_in_scope(db, actor, command.person_id)
     home = (await registry.households_by_id(db, actor.county, [person.household_id]))[person.household_id]
     if not decides_on(actor, home):
@@ -47,6 +48,15 @@ async def resolve(db: Db, actor: Actor, at: datetime, command: Resolve) -> Outco
     for number, visit_id in enumerate(command.shown_by):
         if visit_id not in known:
             raise unknown_reference(f"/shown_by/{number}")
+        if not known[visit_id].met:
+            raise invalid(
+                FieldError(
+                    f"/shown_by/{number}",
+                    "NOBODY_MET",
+                    "这次探访没有见到人或已作废",
+                    "That visit met nobody, or is voided",
+                )
+            )
     proven = {"evidence": command.evidence, "shown_by": [str(visit_id) for visit_id in command.shown_by]}
     act = Act(
         command.resolution_id,

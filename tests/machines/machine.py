@@ -49,7 +49,7 @@ class Ground:
 
     async def send(self, call: Call, role: str) -> Response:
         """Make a call as the caller of a role."""
-        headers = {**self.callers[role], **call.headers}
+        headers = {"Accept-Language": "en", **self.callers[role], **call.headers}
         return await self.http.request(call.method, call.path, json=call.body, headers=headers)
 
     async def done(self, call: Call, role: str) -> Mapping[str, Any]:

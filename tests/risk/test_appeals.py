@@ -12,6 +12,7 @@ from app.risk.appeals.policy import MOVES, STATES, is_overdue, may_review
 from tests.risk.test_overrides import Officers, an_override, officers, said
 from tests.visits.scene import Worker, a_visit, a_worker, submit
 from tests.visits.stored import fingerprint
+from tests.visits.test_amend import amended, an_amendment
 
 
 def an_appeal(**changed: Any) -> dict[str, Any]:
@@ -82,6 +83,10 @@ async def test_a_change_is_made_and_named(client: AsyncClient, deployment: Deplo
     team = await officers(client, deployment)
     visit = a_visit(team.scene, {"mental.phq9_item9": 1})
     await submit(client, team.worker, visit)
+    before = a_visit(team.scene, {"health.general": "poor"})
+    await submit(client, team.worker, before)
+    answer = await amended(client, team.worker, before["id"], an_amendment(team.scene, {"health.general": "good"}))
+    assert answer.status_code == 201, answer.text
     body = an_appeal(by="guardian", channel="letter")
     await appealed(team, body, team.worker)
     resolution = {"id": str(uuid4()), "factor": "M01", "resolves": [visit["id"]], "reason": "误录", "evidence": "录音"}
@@ -89,6 +94,8 @@ async def test_a_change_is_made_and_named(client: AsyncClient, deployment: Deplo
         (a_review(outcome="changed"), "/change"),
         (a_review(change="override", change_id=str(uuid4())), "/change"),
         (a_review(outcome="changed", change="resolution", change_id=resolution["id"]), "/change_id"),
+        # Amended it was, but before anybody appealed.
+        (a_review(outcome="changed", change="amendment", change_id=before["id"]), "/change_id"),
     ):
         answer = await put(team, body, "review", wrong, team.county)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
@@ -107,10 +114,11 @@ async def test_the_town_contests_and_the_county_reviews(client: AsyncClient, dep
     for officer in (team.first, team.second):
         answer = await put(team, body, "review", a_review(), officer)
         assert (answer.status_code, answer.json()["code"]) == (403, "COUNTY_MUST_REVIEW")
+    taken = {"id": str(uuid4()), "words": "听了解释，不再申诉"}
+    assert (await put(team, body, "withdrawal", taken, team.worker)).status_code == 403
     assert (await put(team, body, "review", a_review(), team.county)).status_code == 200
     other = an_appeal()
     await appealed(team, other, team.worker)
-    taken = {"id": str(uuid4()), "words": "听了解释，不再申诉"}
     assert (await put(team, other, "withdrawal", taken, team.worker)).json()["state"] == "withdrawn"
 
 

@@ -105,7 +105,9 @@ async def test_a_trigger_is_resolved_for_the_visits_named(client: AsyncClient, d
     worker = await a_worker(deployment, team_id=scene.team_id)
     officer = await a_worker(deployment, "town_officer")
     visits = [a_visit(scene, {"mental.phq9_item9": 1}) for _ in range(2)]
-    for body in visits:
+    calm = a_visit(scene, {"mental.phq9_item9": 0})
+    nobody = a_visit(scene, {}, outcome="refused")
+    for body in (*visits, calm, nobody):
         await submit(client, worker, body)
 
     async def resolved(who: Worker, *named: str, factor: str = "M01", **proof: Any) -> Response:
@@ -122,7 +124,10 @@ async def test_a_trigger_is_resolved_for_the_visits_named(client: AsyncClient, d
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/shown_by/0")
     unsigned = await resolved(officer, str(uuid4()))
     assert (unsigned.status_code, unsigned.json()["errors"][0]["code"]) == (422, "NO_SIGN")
-    assert (await resolved(officer, visits[0]["id"], shown_by=[visits[1]["id"]])).status_code == 201
+    for proof, code in ((visits[1], "SHOWS_THE_SIGN"), (nobody, "NOBODY_MET")):
+        wrong = await resolved(officer, visits[0]["id"], shown_by=[proof["id"]])
+        assert (wrong.status_code, [one["code"] for one in wrong.json()["errors"]]) == (422, [code])
+    assert (await resolved(officer, visits[0]["id"], shown_by=[calm["id"]])).status_code == 201
     assert (await risk_of(client, worker, scene))["triggers"] == ["M01"]
     assert (await resolved(officer, visits[1]["id"])).status_code == 201
     after = await risk_of(client, worker, scene)

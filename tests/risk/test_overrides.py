@@ -7,8 +7,11 @@ from uuid import uuid4
 from httpx import AsyncClient, Response
 
 from app.core import clock
-from app.core.db import Deployment
+from app.core.db import Deployment, transaction
+from app.core.seen import EVERYWHERE
+from app.core.tables import table
 from app.risk.overrides.policy import MOVES, STATES, is_signed, may_last
+from app.risk.overrides.tables import OverrideRow
 from tests.visits.replayed import from_scratch, kept_states
 from tests.visits.scene import COUNTY, Scene, Worker, a_scene, a_visit, a_worker, submit
 from tests.visits.stored import fingerprint, recounted, summed
@@ -129,6 +132,13 @@ async def test_what_may_be_asked_and_by_whom(client: AsyncClient, deployment: De
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/until"), answer.text
     assert (await team.asked(an_override(reason="   "))).status_code == 422
     assert await fingerprint(deployment) == before
+    # One whose last day went by unanswered can never be confirmed, and stands in nobody's way.
+    left, rows = an_override(), table(OverrideRow)
+    await team.asked(left)
+    async with transaction(deployment, EVERYWHERE) as db:
+        await db.write(rows.update().values(until=clock.day_of(clock.now()) - timedelta(days=1)))
+    assert (await team.put(left, team.second, said())).json()["code"] == "OVERRIDE_PAST"
+    assert (await team.asked(an_override())).status_code == 201
 
 
 def test_the_table() -> None:

@@ -14,7 +14,6 @@ from app.referrals.store.states import (
     standing,
     statuses,
     steps_of,
-    visit_to,
 )
 from app.referrals.store.writing import (
     add_needs,
@@ -49,5 +48,4 @@ __all__ = [
     "standing",
     "statuses",
     "steps_of",
-    "visit_to",
 ]

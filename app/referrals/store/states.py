@@ -1,4 +1,4 @@
-"""Where referrals stand, for those who move them: by id, by need, by person; their steps; which visits asked a person."""
+"""Where referrals stand, for those who move them: by id, by need, by person; and their steps."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -7,13 +7,9 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from app.core.db import Db
-from app.core.tables import table
 from app.referrals.policy import SETTLED
 from app.referrals.store.rows import keys, people, referral_of_row, referrals, step_of, steps
 from app.referrals.values import Referral, Step
-from app.risk.tables import ObservationRow
-
-observations = table(ObservationRow)
 
 
 async def statuses(db: Db, county: str, referral_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -64,20 +60,3 @@ async def referral_of_step(db: Db, county: str, step_id: UUID) -> UUID | None:
     """The referral that a step belongs to."""
     row = await db.first(select(steps.c.referral_id).where(steps.c.county == county, steps.c.step_id == step_id))
     return row.referral_id if row else None
-
-
-async def visit_to(db: Db, county: str, visit_id: UUID, person_id: UUID) -> tuple[datetime, UUID | None, str] | None:
-    """When a visit met a person, by whom it was recorded and how it went; None where no such visit stands."""
-    statement = (
-        select(observations.c.occurred_at, observations.c.author, observations.c.outcome, observations.c.withdrawn)
-        .where(
-            observations.c.county == county,
-            observations.c.source_id == visit_id,
-            observations.c.person_id == person_id,
-            observations.c.kind == "visit",
-        )
-        .order_by(observations.c.revision.desc())
-        .limit(1)
-    )
-    row = await db.first(statement)
-    return None if row is None or row.withdrawn else (row.occurred_at, row.author, row.outcome)

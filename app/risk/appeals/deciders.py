@@ -43,7 +43,8 @@ async def change_stands(db: Db, person: Person, since: datetime, kind: ChangeKin
         begun = one.decided_at if one and one.person_id == person.person_id and one.state != "refused" else None
         return begun is not None and begun >= since
     if kind == "amendment":
-        return (await visits_about(db, person.county, person.person_id, [change_id])).get(change_id, 0) > 1
+        visit = (await visits_about(db, person.county, person.person_id, [change_id])).get(change_id)
+        return visit is not None and visit.revision > 1 and visit.recorded_at >= since
     acts = await acts_of_person(db, person.county, person.person_id, person.data_key)
     return any(
         act.source_id == change_id and act.content.get("kind") == kind and act.recorded_at >= since for act in acts

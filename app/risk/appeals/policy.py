@@ -19,6 +19,7 @@ MOVES: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "withdrawal": (frozenset({"received"}), "withdrawn"),
 }
 STATES: Final = ("received", "reviewed", "told", "withdrawn")
+STATE_NAMES: Final = {"received": "待复核", "reviewed": "已复核", "told": "已告知", "withdrawn": "已撤回"}
 RECEIVERS: Final = frozenset(
     {"party_member", "social_worker", "grid_worker", "village_officer", "town_officer", "county_officer"}
 )

@@ -14,7 +14,7 @@ from app.people import store as registry
 from app.people.values import Household, Person
 from app.risk.appeals import store
 from app.risk.appeals.deciders import change_stands, deciders_of
-from app.risk.appeals.policy import By, ChangeKind, Channel, may_review, move
+from app.risk.appeals.policy import STATE_NAMES, By, ChangeKind, Channel, may_review, move
 from app.risk.appeals.policy import Outcome as Verdict
 from app.risk.appeals.store import Appeal
 from app.risk.read import person_in_scope
@@ -102,8 +102,10 @@ async def tell_appeal(db: Db, actor: Actor, at: datetime, command: TellAppeal) -
 
 
 async def withdraw_appeal(db: Db, actor: Actor, at: datetime, command: WithdrawAppeal) -> Outcome[Appeal]:
-    """Take it back. Raises 404, 409 from another state."""
+    """Take it back. Raises 404, 403 for the town's own contest by anybody else, 409 from another state."""
     person, home, known = await _found(db, actor, command.appeal_id)
+    if known.by == "town" and not decides_on(actor, home):
+        raise not_the_role()
     words = {**known.written, "withdrawal": command.words}
     taken = replace(known, moved_id=command.withdrawal_id, moved_by=actor.account_id, written=words)
     if known.moved_id == command.withdrawal_id:
@@ -159,7 +161,9 @@ async def _kept(
 def _moved(known: Appeal, name: str) -> str:
     state = move(known.state, name)
     if state is None:
-        raise conflict("MOVE_REFUSED", f"当前状态（{known.state}）不能进行此操作", f"Not possible from {known.state}")
+        raise conflict(
+            "MOVE_REFUSED", f"申诉{STATE_NAMES[known.state]}，不能进行此操作", f"Not possible from {known.state}"
+        )
     return state
 
 

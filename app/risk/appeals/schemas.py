@@ -10,12 +10,12 @@ from pydantic import BaseModel, Field
 from app.access.policy import reads_mind_and_child_detail
 from app.access.scope import roles_over
 from app.core.web.strict import Day, Wire
+from app.core.web.words import Words
 from app.journal.actor import Actor
 from app.risk.appeals.policy import About, By, ChangeKind, Channel, Outcome, is_overdue
 from app.risk.appeals.record import RecordAppeal
 from app.risk.appeals.review import ReviewAppeal, TellAppeal, WithdrawAppeal
 from app.risk.appeals.store import Appeal
-from app.risk.schemas.words import Words
 
 AppealState = Literal["received", "reviewed", "told", "withdrawn"]
 Told = Annotated[str | None, Field(max_length=2000)]

@@ -50,7 +50,7 @@ async def ask_override(db: Db, actor: Actor, at: datetime, command: AskOverride)
             FieldError("/until", "OUT_OF_RANGE", f"须在今日起{most}天内", f"From today on, at most {most} days ahead")
         )
     standing = await standing_now(db, at, home, person)
-    if await store.waits(db, actor.county, person.person_id):
+    if await store.waits(db, actor.county, person.person_id, day_of(at)):
         raise conflict("OVERRIDE_WAITING", "已有人工调整待第二人审批", "Another override waits for a second officer")
     asked = {"reason": command.reason, "triggers": list(standing.assessment.triggers)}
     new = Override(

@@ -17,7 +17,7 @@ from app.risk.act import Act
 from app.risk.decide import decide
 from app.risk.overrides import store
 from app.risk.overrides.ask import person_to_decide, standing_now
-from app.risk.overrides.policy import is_signed, move
+from app.risk.overrides.policy import STATE_NAMES, is_signed, move
 from app.risk.overrides.store import Override
 from app.risk.rights import signs_for_county
 
@@ -131,7 +131,9 @@ async def _found(db: Db, actor: Actor, override_id: UUID) -> tuple[Person, House
 def _moved(known: Override, name: str) -> str:
     state = move(known.state, name)
     if state is None:
-        raise conflict("MOVE_REFUSED", f"当前状态（{known.state}）不能进行此操作", f"Not possible from {known.state}")
+        raise conflict(
+            "MOVE_REFUSED", f"人工调整{STATE_NAMES[known.state]}，不能进行此操作", f"Not possible from {known.state}"
+        )
     return state
 
 

@@ -12,6 +12,7 @@ MOVES: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "ending": (frozenset({"approved"}), "ended"),
 }
 STATES: Final = ("asked", "approved", "refused", "ended")
+STATE_NAMES: Final = {"asked": "待审批", "approved": "已批准", "refused": "未批准", "ended": "已结束"}
 OFFICERS: Final = frozenset({"town_officer", "county_officer"})
 ROLES: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(MOVES, OFFICERS)
 

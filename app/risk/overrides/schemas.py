@@ -10,12 +10,12 @@ from pydantic import BaseModel, Field
 from app.access.policy import reads_mind_and_child_detail
 from app.access.scope import roles_over
 from app.core.web.strict import Day, Flag, Wire
+from app.core.web.words import Reason
 from app.journal.actor import Actor
 from app.risk.overrides.ask import AskOverride
 from app.risk.overrides.decide import DecideOverride, EndOverride
 from app.risk.overrides.store import Override
 from app.risk.schemas import Level
-from app.risk.schemas.words import Reason
 
 OverrideState = Literal["asked", "approved", "refused", "ended"]
 

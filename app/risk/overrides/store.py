@@ -85,10 +85,11 @@ async def find_override(db: Db, county: str, override_id: UUID) -> Override | No
     return _override(db, row) if row else None
 
 
-async def waits(db: Db, county: str, person_id: UUID) -> bool:
-    """Whether one about this person waits for a second officer."""
+async def waits(db: Db, county: str, person_id: UUID, today: date) -> bool:
+    """Whether one about this person waits for a second officer; past its last day none can confirm it any more."""
     mine = and_(overrides.c.county == county, overrides.c.person_id == person_id, overrides.c.state == "asked")
-    return await db.first(select(overrides.c.override_id).where(mine).limit(1)) is not None
+    statement = select(overrides.c.override_id).where(mine, overrides.c.until >= today)
+    return await db.first(statement.limit(1)) is not None
 
 
 async def overrides_in_scope(

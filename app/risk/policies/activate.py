@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core.clock import day_of
 from app.core.db import Db
-from app.core.errors import FieldError, conflict, forbidden, invalid, not_found
+from app.core.errors import FieldError, Refusal, conflict, invalid, not_found
 from app.core.ids import new_id
 from app.journal.actor import Actor
 from app.journal.facts import Fact, Outcome, Owed
@@ -59,7 +59,7 @@ async def activate_policy(db: Db, actor: Actor, at: datetime, command: Activate)
         return Outcome(Decided(before, True), ())
     await check_move(db, actor, "activate", version, day_of(at))
     if actor.account_id is None or actor.account_id == version.drafted_by:
-        raise forbidden("SECOND_PERSON")
+        raise _second_person()
     await _check_rehearsal(db, actor, version, command.rehearsal_id)
     if any(one.course.finished_at is None for one in changes):
         raise conflict("CHANGE_UNDER_WAY", "另一次规则变更尚未完成", "Another change of the policy is still under way")
@@ -84,12 +84,18 @@ async def roll_back_policy(db: Db, actor: Actor, at: datetime, command: RollBack
             "MOVE_REFUSED", "只能撤回最近一次生效的规则", "Only the version last put in force can be rolled back"
         )
     if actor.account_id is None or actor.account_id == last.decided_by:
-        raise forbidden("SECOND_PERSON")
+        raise _second_person()
     day = command.from_day or max(day_of(at), last.from_day)
     _check_day(day, at, changes)
     await store.finish_changes(db, actor.county, at)
     back = before_last(entries(changes))
     return await _decided(db, actor, at, changes, (back, command.version, day, command.reason, None))
+
+
+def _second_person() -> Refusal:
+    return Refusal(
+        403, "SECOND_PERSON", "须由另一人决定：起草人不能启用，启用人不能撤回", "Another person than before decides"
+    )
 
 
 def _same(before: Change, actor: Actor, rehearsal_id: UUID | None, day: date | None, reason: str) -> bool:

@@ -19,6 +19,14 @@ MOVES: Final[Mapping[str, tuple[frozenset[str], str]]] = {
 STATES: Final = ("draft", "rehearsed", "scheduled", "in_force", "superseded", "rolled_back")
 MAKERS: Final = frozenset({"county_officer", "operator"})
 ROLES: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(("rehearse", "delete", "activate", "roll_back"), MAKERS)
+STATE_NAMES: Final = {
+    "draft": "草案",
+    "rehearsed": "已演练",
+    "scheduled": "待生效",
+    "in_force": "生效中",
+    "superseded": "已被取代",
+    "rolled_back": "已撤回",
+}
 SHIPPED: Final = 1
 
 

@@ -15,7 +15,7 @@ from app.people import store as registry
 from app.people.values import Person
 from app.risk import store as risk
 from app.risk.policies import store
-from app.risk.policies.policy import ROLES, SHIPPED, Entry, may, state_of
+from app.risk.policies.policy import ROLES, SHIPPED, STATE_NAMES, Entry, may, state_of
 from app.risk.policies.values import Change, Rehearsal, Version
 from app.risk.rules import read_document, shipped_document
 
@@ -79,7 +79,7 @@ async def check_move(db: Db, actor: Actor, move: str, version: Version, day: dat
     if not may(move, one.state):
         raise conflict(
             "MOVE_REFUSED",
-            f"规则处于“{one.state}”状态，不能这样做",
+            f"规则处于“{STATE_NAMES[one.state]}”状态，不能这样做",
             f"The version is {one.state}; this is not possible then",
         )
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.core.web.strict import Flag, Wire
+from app.core.web.words import Reason, Words
 from app.risk.proposals.decide import DecideProposal
 from app.risk.proposals.note import WriteNote
 from app.risk.proposals.overlook import Listed
 from app.risk.proposals.store import Note
 from app.risk.schemas import Level
-from app.risk.schemas.words import Reason, Words
 
 
 class NoteIn(Wire):

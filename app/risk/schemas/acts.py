@@ -6,10 +6,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.core.web.strict import Wire
+from app.core.web.words import Reason, Words
 from app.risk.act import Act
 from app.risk.resolve import Resolve
 from app.risk.schemas.explained import Level
-from app.risk.schemas.words import Reason, Words
 
 How = Literal["seen", "phone", "kin", "neighbour", "police", "hospital", "other"]
 

@@ -17,6 +17,7 @@ from app.risk.store.current import (
 from app.risk.store.decided import StoredAssessment, add_assessments, assessments_of, bodies_of
 from app.risk.store.known import (
     Observation,
+    VisitAbout,
     acts_by_id,
     acts_of_person,
     add_observations,
@@ -31,6 +32,7 @@ __all__ = [
     "States",
     "StoredAssessment",
     "StoredStanding",
+    "VisitAbout",
     "acts_by_id",
     "acts_of_person",
     "add_assessments",

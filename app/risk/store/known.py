@@ -14,6 +14,8 @@ from app.risk.store.rows import columns_of, opened_row, sealed_row
 from app.risk.tables import ObservationRow
 
 observations = table(ObservationRow)
+# Outcomes of a visit in which somebody was met.
+MET = frozenset({"completed", "partial"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,34 @@ async def answers_of(
     return found
 
 
-async def visits_about(db: Db, county: str, person_id: UUID, visit_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Those of the visits that say something of a person, with their newest revision."""
+@dataclass(frozen=True, slots=True)
+class VisitAbout:
+    """The newest that is recorded of a visit to one person; `revision` counts from 1, `withdrawn` is true of a voided one."""
+
+    revision: int
+    occurred_at: datetime
+    recorded_at: datetime
+    author: UUID | None
+    outcome: str | None
+    withdrawn: bool
+
+    @property
+    def met(self) -> bool:
+        """True where the visit stands and somebody was met."""
+        return not self.withdrawn and self.outcome in MET
+
+
+async def visits_about(db: Db, county: str, person_id: UUID, visit_ids: Collection[UUID]) -> dict[UUID, VisitAbout]:
+    """Those of the visits that say something of a person."""
+    if not visit_ids:
+        return {}
+    names = [name for name in VisitAbout.__slots__ if name in observations.c]
     mine = (observations.c.county == county, observations.c.person_id == person_id, observations.c.kind == "visit")
-    statement = select(observations.c.source_id, observations.c.revision).where(
+    statement = select(observations.c.source_id, *(observations.c[name] for name in names)).where(
         *mine, observations.c.source_id.in_(set(visit_ids))
     )
-    found: dict[UUID, int] = {}
-    for row in await db.all(statement) if visit_ids else ():
-        found[row.source_id] = max(row.revision, found.get(row.source_id, 0))
-    return found
+    rows = await db.all(statement.order_by(observations.c.revision))
+    return {row.source_id: VisitAbout(**{name: getattr(row, name) for name in names}) for row in rows}
 
 
 async def acts_of_person(db: Db, county: str, person_id: UUID, key: bytes) -> list[Observation]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from app.core.web.strict import Day, Wire
+from app.core.web.words import Reason
 from app.people.masking import mask_name
 from app.people.values import Person
 from app.risk.policies.activate import Activate, RollBack
@@ -17,7 +17,6 @@ from app.risk.policies.tally import load, summary
 from app.risk.policies.values import Change, Rehearsal
 
 OTHER = "0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b16"
-Reason = Annotated[str, Field(min_length=2, max_length=500, examples=["县联席会议第3次会议决定"])]
 
 
 class RehearsalIn(Wire):
@@ -68,7 +67,7 @@ class ActivationIn(Wire):
 
     rehearsal_id: UUID = Field(examples=[ID])
     from_day: Day | None = Field(default=None, alias="from", examples=["2026-12-01"])
-    reason: Reason
+    reason: Reason = Field(examples=["县联席会议第3次会议决定"])
 
     def command(self, version: int) -> Activate:
         """The command."""
@@ -79,7 +78,7 @@ class RollbackIn(Wire):
     """撤回 The version before comes back from a day; as soon as possible unless given."""
 
     from_day: Day | None = Field(default=None, alias="from", examples=["2026-12-02"])
-    reason: Reason
+    reason: Reason = Field(examples=["县联席会议第3次会议决定"])
 
     def command(self, version: int) -> RollBack:
         """The command."""
