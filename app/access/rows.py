@@ -72,8 +72,8 @@ LED_TO: Final = {
 }
 # Rows that were dispatched to the desk of an organisation: whose, and where. Whoever sits at that desk sees them.
 AT_DESK: Final = {"referral": ("target", "place")}
-# Rows that are seen by their own place, and the team there, as long as they are about no household: batches, organisations, grids, alarms.
-PLACED_WITHOUT_HOME: Final = {
+# Rows that are seen by their own place, or the team there, as long as they are about no household: batches, organisations, grids, alarms.
+PLACED_WITHOUT_HOME: Final[dict[str, tuple[str, str | None]]] = {
     "participation": ("place", None),
     "delivery": ("place", None),
     "alert": ("place", "team_id"),

@@ -89,13 +89,13 @@ def _alert(at: datetime, command: RaiseAlert) -> Alert:
 
 
 def touches(alert: Alert, team_id: UUID | None) -> tuple[Touch, ...]:
-    """Which phones hear of an alert: its household's; of one at a place alone, those of whoever raised it, else of the team there."""
+    """Which phones hear of an alert: its household's; of one at a place alone, those of its team, else of whoever raised it."""
     if alert.household_id:
         feed = feed_of_home(team_id, alert.household_id)
-    elif alert.raised_by:
-        feed = feed_of_user(alert.raised_by)
     elif alert.team_id:
         feed = feed_of_team(alert.team_id)
+    elif alert.raised_by:
+        feed = feed_of_user(alert.raised_by)
     else:
         return ()
     return (Touch(feed, "alert", alert.alert_id, alert.household_id, alert.revision),)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.access.scope import roles_over, scope_of
 from app.alerts import store
 from app.alerts.alert import touches
-from app.alerts.policy import AGAIN, MOVES, ROLES, may
+from app.alerts.policy import AGAIN, MOVE_NAMES, MOVES, ROLES, STATE_NAMES, may
 from app.alerts.values import Alert
 from app.core.db import Db
 from app.core.errors import Refusal, conflict, forbidden, not_found
@@ -51,7 +51,8 @@ async def open_for(db: Db, actor: Actor, alert_id: UUID, move: str) -> Opened:
 
 def move_refused(state: str, move: str) -> Refusal:
     """409: the table has no such move from this state."""
-    return conflict("MOVE_REFUSED", f"状态为 {state} 时不能进行 {move}", f"No {move} from the state {state}")
+    told = f"预警{STATE_NAMES[state]}，不能{MOVE_NAMES[move]}"
+    return conflict("MOVE_REFUSED", told, f"No {move} from the state {state}")
 
 
 async def changed(db: Db, county: str, alert: Alert, values: Mapping[str, Any]) -> Alert:

@@ -57,24 +57,31 @@ async def call_for_help(db: Db, actor: Actor, at: datetime, command: CallForHelp
     Raises 404 for a person or household that is not the caller's, 422 for an unknown place or kind, 409 `ID_REUSED`.
     """
     if (known := await store.find_alert(db, actor.county, command.alert_id)) is not None:
-        if not await _same(db, actor, known, command):
-            raise id_reused()
-        return Outcome(Called(known, True), ())
+        return await _again(db, actor, known, command)
     person, household = await _about(db, actor, command)
     place = household.place if household else await _place(db, actor, command)
     sealed_for = sealed = None
     if command.said:
         sealed_for, key = await key_for_words(db, actor.county, command.alert_id, person, household)
         sealed = seal_value(key, dict(command.said), "alert", command.alert_id)
-    raising = _raising(actor, command, place, person, household, sealed_for, sealed)
-    [raised] = await raise_alerts(db, actor, at, [raising])
+    new = _raising(actor, at, command, place, person, household, sealed_for, sealed)
+    [raised] = await raise_alerts(db, actor, at, [new])
     alert = await store.find_alert(db, actor.county, raised.alert_id)
     assert alert is not None
-    return Outcome(Called(alert, False), (raised.fact,) if raised.fact else ())
+    if raised.fact is None:  # the same came in at the same time
+        return await _again(db, actor, alert, command)
+    return Outcome(Called(alert, False), (raised.fact,))
+
+
+async def _again(db: Db, actor: Actor, known: Alert, command: CallForHelp) -> Outcome[Called]:
+    if not await _same(db, actor, known, command):
+        raise id_reused()
+    return Outcome(Called(known, True), ())
 
 
 def _raising(
     actor: Actor,
+    at: datetime,
     command: CallForHelp,
     place: str,
     person: Person | None,
@@ -86,16 +93,27 @@ def _raising(
         household_id=household.household_id if household else None,
         person_id=person.person_id if person else None,
         place=place,
-        team_id=household.team_id if household else None,
+        team_id=household.team_id if household else _own_team(actor),
         kind=_kind(command),
         source_id=None,
         dedupe_key=f"hand:{command.alert_id}",
         alert_id=command.alert_id,
         raised_by=actor.account_id,
-        occurred_at=command.occurred_at or command.recorded_at,
+        occurred_at=_happened(command, at),
         sealed_for=sealed_for,
         sealed=sealed,
     )
+
+
+def _own_team(actor: Actor) -> UUID | None:
+    """The team that goes to what is at a place alone: one in which the caller sits."""
+    return min((seat.team_id for seat in actor.seats), default=None)
+
+
+def _happened(command: CallForHelp, at: datetime) -> datetime | None:
+    """When it happened, at the latest now: nobody's call for help fails because their clock is fast."""
+    said = command.occurred_at or command.recorded_at
+    return said and min(said, at)
 
 
 def _kind(command: CallForHelp) -> str:
@@ -149,5 +167,5 @@ async def _same(db: Db, actor: Actor, known: Alert, command: CallForHelp) -> boo
     asked, stands = [{ends.get(one, one) for one in (it.person_id, it.household_id) if one} for it in (command, known)]
     same = (known.raised_by, known.kind) == (actor.account_id, command.kind or DEFAULT_KIND)
     about = asked <= stands and (command.person_id is None) == (known.person_id is None)
-    when = command.occurred_at in {None, known.occurred_at}
+    when = command.occurred_at is None or _happened(command, known.raised_at) == known.occurred_at
     return same and about and when and command.place in {None, known.place} and said == dict(command.said)

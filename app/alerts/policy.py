@@ -7,6 +7,9 @@ from typing import Final, Literal, Protocol
 from uuid import UUID
 
 STATES: Final = ("raised", "acknowledged", "on_site", "closed")
+# As they are called to whoever is told that a move is not possible.
+STATE_NAMES: Final = {"raised": "待签收", "acknowledged": "已签收", "on_site": "已到场", "closed": "已办结"}
+MOVE_NAMES: Final = {"acknowledgement": "签收", "arrival": "到场", "closing": "办结"}
 # move: (the states it starts from, the state it ends in)
 MOVES: Final[dict[str, tuple[frozenset[str], str]]] = {
     "acknowledgement": (frozenset({"raised"}), "acknowledged"),

@@ -22,6 +22,8 @@ from app.people.sealing import open_value, seal_value
 from app.people.store.subjects import data_keys
 
 CLOCKS_DIFFER = timedelta(minutes=10)
+# Who calls the police first and raises the alert afterwards does so within a day of what happened.
+BEFORE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ def _check(alert: Alert, command: ReportAlert, at: datetime) -> None:
         raise invalid(FieldError("/agency", "NOT_IN_LIST", "没有这个部门", "No such agency"))
     if command.reported_at > at + CLOCKS_DIFFER:
         raise invalid(FieldError("/reported_at", "IN_THE_FUTURE", "报告时间在将来", "The report lies in the future"))
+    if command.reported_at < min(alert.raised_at, alert.occurred_at or alert.raised_at) - BEFORE:
+        raise invalid(
+            FieldError("/reported_at", "BEFORE_THE_ALERT", "早于预警一天以上", "More than a day before the alert")
+        )
 
 
 def _same(known: Reported, command: ReportAlert, actor: Actor) -> bool:

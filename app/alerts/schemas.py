@@ -19,6 +19,7 @@ from app.alerts.rules import Rules
 from app.alerts.values import Alert
 from app.core.clock import day_of
 from app.core.web.strict import Moment, Real, Wire
+from app.core.web.words import NOT_BLANK
 from app.journal.actor import Actor
 
 AlertState = Literal["open", "unacknowledged", "raised", "acknowledged", "on_site", "closed"]
@@ -62,13 +63,13 @@ class AlertIn(Wire):
         examples=["330481001001"],
         description="区划代码；都不填时为本人所辖 Division code; with nothing said: the caller's own",
     )
-    words: str | None = Field(default=None, min_length=1, max_length=500, examples=["一位老人倒在公交站旁"])
+    words: str | None = Field(default=None, max_length=500, examples=["一位老人倒在公交站旁"])
     location: WhereIn | None = None
     occurred_at: Moment | None = Field(default=None, examples=[AT])
 
     def command(self) -> CallForHelp:
         """The command."""
-        said: dict[str, Any] = {"words": self.words} if self.words else {}
+        said: dict[str, Any] = {"words": self.words} if self.words and self.words.strip() else {}
         said |= {"location": self.location.model_dump()} if self.location else {}
         about = (self.household_id, self.person_id, self.place)
         return CallForHelp(self.id, self.kind, *about, self.occurred_at, said)
@@ -78,7 +79,7 @@ class ClosingIn(Wire):
     """What an alert came to."""
 
     outcome: str = Field(min_length=1, max_length=24, examples=["safe"])
-    words: str = Field(min_length=1, max_length=1000, examples=["已到场，本人平安，电话没电"])
+    words: str = Field(min_length=1, max_length=1000, pattern=NOT_BLANK, examples=["已到场，本人平安，电话没电"])
 
     def command(self, alert_id: UUID) -> CloseAlert:
         """The command."""
@@ -91,8 +92,12 @@ class ReportIn(Wire):
     id: UUID = Field(examples=["0197a3c2-7d1e-7abc-8b1f-2d6f0e5a4b22"], description="客户端生成 Made by the client")
     agency: str = Field(min_length=1, max_length=24, examples=["police"])
     reported_at: Moment = Field(examples=[AT])
-    receipt: str | None = Field(default=None, min_length=1, max_length=100, examples=["110-20261123-0042"])
-    words: str | None = Field(default=None, min_length=1, max_length=1000, examples=["已向辖区派出所电话报告"])
+    receipt: str | None = Field(
+        default=None, min_length=1, max_length=100, pattern=NOT_BLANK, examples=["110-20261123-0042"]
+    )
+    words: str | None = Field(
+        default=None, min_length=1, max_length=1000, pattern=NOT_BLANK, examples=["已向辖区派出所电话报告"]
+    )
 
     def command(self, alert_id: UUID) -> ReportAlert:
         """The command."""

@@ -84,6 +84,27 @@ async def test_one_tap_at_a_place_by_an_informant(deployment: Deployment, client
     assert (await call(client, village, "GET", "?mine=true"))["items"] == []
 
 
+async def test_mates_hear_of_what_one_of_them_met_with_at_a_place(deployment: Deployment, client: AsyncClient) -> None:
+    scene = await a_scene(deployment)
+    roles = ("grid_worker", "party_member", "social_worker")
+    grid, party, social = [await a_worker(deployment, role, TOWN, scene.team_id) for role in roles]
+    stranger = await a_worker(deployment, "social_worker", TOWN, uuid4())
+    fast = (clock.now() + timedelta(days=400)).isoformat()
+    body = {"id": str(uuid4()), "kind": "minor", "words": " ", "occurred_at": fast}
+    made = await call(client, grid.headers, "POST", "", body, 201)
+    assert (made["kind"], made["occurred_at"]) == ("minor", made["raised_at"])
+    assert await call(client, grid.headers, "POST", "", body) == made
+    url = f"/{made['id']}"
+    await call(client, stranger.headers, "GET", url, status=404)
+    assert (await call(client, party.headers, "GET", url))["kind"] == "red"
+    assert [one["id"] for one in (await call(client, social.headers, "GET", ""))["items"]] == [made["id"]]
+    assert (await call(client, party.headers, "PUT", f"{url}/acknowledgement"))["state"] == "acknowledged"
+    assert (await call(client, grid.headers, "PUT", f"{url}/arrival"))["arrived_by"] == str(grid.account_id)
+    blank, end = [{"outcome": "safe", "words": words} for words in (" ", "已由亲属接走")]
+    await call(client, social.headers, "PUT", f"{url}/closing", blank, 422)
+    assert (await call(client, social.headers, "PUT", f"{url}/closing", end))["state"] == "closed"
+
+
 async def test_from_raised_to_closed(deployment: Deployment, client: AsyncClient) -> None:
     scene = await a_scene(deployment)
     grid = await a_worker(deployment, "grid_worker", TOWN, scene.team_id)
@@ -162,7 +183,9 @@ async def test_a_minor_in_danger_is_reported(deployment: Deployment, client: Asy
     at = clock.now().isoformat()
     report = {"id": str(uuid4()), "agency": "police", "reported_at": at, "receipt": "110-0042"}
     await call(client, grid.headers, "POST", f"{url}/mandatory-report", report, 403)
-    await call(client, social.headers, "POST", f"{url}/mandatory-report", {**report, "agency": "army"}, 422)
+    long_ago = (clock.now() - timedelta(days=400)).isoformat()
+    for wrong in ({"agency": "army"}, {"reported_at": long_ago}, {"receipt": " "}):
+        await call(client, social.headers, "POST", f"{url}/mandatory-report", {**report, **wrong}, 422)
     made = await call(client, social.headers, "POST", f"{url}/mandatory-report", report, 201)
     assert await call(client, social.headers, "POST", f"{url}/mandatory-report", report) == made
     await call(client, social.headers, "POST", f"{url}/mandatory-report", {**report, "receipt": "x"}, 409)
