@@ -18,7 +18,16 @@ from app.people import store as registry
 from app.people.sealing import withheld
 from app.people.values import Household, Person
 from app.referrals import store
-from app.referrals.policy import FACTS, REOPENED_WITHIN_DAYS, ROLES, MoveRefused, move, opened_by
+from app.referrals.policy import (
+    FACTS,
+    MOVE_NAMES,
+    REOPENED_WITHIN_DAYS,
+    ROLES,
+    STATE_NAMES,
+    MoveRefused,
+    move,
+    opened_by,
+)
 from app.referrals.step import following
 from app.referrals.store import Referral, ReferralOfNeed, Step
 
@@ -135,11 +144,13 @@ def move_refused(status: str, name: str, days: int = 0) -> Refusal:
     if name == "reopening" and days > REOPENED_WITHIN_DAYS:
         return conflict(
             "MOVE_REFUSED",
-            f"转介处于 {status} 已超过{REOPENED_WITHIN_DAYS}天，不能重新打开",
+            f"转介{STATE_NAMES[status]}已超过{REOPENED_WITHIN_DAYS}天，不能重新打开",
             f"The referral has been {status} for more than {REOPENED_WITHIN_DAYS} days",
         )
     return conflict(
-        "MOVE_REFUSED", f"转介处于 {status}，不能 {name}", f"The referral is {status}: no {name} from there"
+        "MOVE_REFUSED",
+        f"转介处于“{STATE_NAMES[status]}”，不能{MOVE_NAMES[name]}",
+        f"The referral is {status}: no {name} from there",
     )
 
 

@@ -14,6 +14,7 @@ from app.journal.facts import Fact
 from app.people import store as registry
 from app.people.values import Household
 from app.referrals import store
+from app.referrals.policy import STATE_NAMES
 from app.referrals.refer import DISPATCHED, OPENED, Referred, open_referrals, opened_fact
 from app.referrals.routing import routing_on
 from app.referrals.store import Referral
@@ -85,7 +86,7 @@ def onward(before: Referral, category: str, at: datetime, home: Household) -> Re
 def _refused(before: Referral, category: str, at: datetime) -> Refusal | None:
     if before.status != "rejected":
         words = (
-            f"转介处于 {before.status}，不是不予受理",
+            f"转介处于“{STATE_NAMES[before.status]}”，不是不予受理",
             f"The referral is {before.status}: only a rejected one goes on",
         )
         return conflict("MOVE_REFUSED", *words)

@@ -47,6 +47,38 @@ ORDER: Final = (
     "duplicate",
 )
 STATES: Final = frozenset(ORDER)
+# As they are called to whoever is told that a move is not possible.
+STATE_NAMES: Final = {
+    "identified": "已发现",
+    "submitted": "已提交",
+    "returned": "已退回",
+    "triaged": "已分类",
+    "dispatched": "已派送",
+    "accepted": "已受理",
+    "in_progress": "办理中",
+    "delivered": "已到位",
+    "verified": "已回访",
+    "closed": "已办结",
+    "rejected": "不予受理",
+    "withdrawn": "已撤回",
+    "duplicate": "重复",
+}
+MOVE_NAMES: Final = {
+    "submission": "提交",
+    "triage": "重新分类",
+    "dispatch": "派送",
+    "acceptance": "受理",
+    "return": "退回",
+    "rejection": "不予受理",
+    "progress": "登记进展",
+    "delivery": "登记到位",
+    "confirmation": "回访确认",
+    "contestation": "登记未解决",
+    "closure": "办结",
+    "reopening": "重新打开",
+    "withdrawal": "撤回",
+    "duplicate": "标记重复",
+}
 HANDLING: Final = frozenset({"department_officer", "town_officer", "county_officer"})
 OFFICERS: Final = frozenset({"town_officer", "county_officer"})
 CLOSE_BY: Final = frozenset({*SEATS, "village_officer", *OFFICERS})
@@ -73,6 +105,9 @@ HANDLED_BY: Final = frozenset({"acceptance", "progress", "delivery"})
 UNDER_WAY: Final = frozenset(
     {"identified", "submitted", "returned", "triaged", "dispatched", "accepted", "in_progress"}
 )
+# What a desk is told the person's name for: while it works on a referral, and of one that it brought to its end. What it sent back,
+# or what came to nothing, is its matter no more.
+SHARED: Final = frozenset({"dispatched", "accepted", "in_progress", "delivered", "verified", "closed"})
 SETTLED: Final = frozenset({"delivered", "verified", "closed"})
 # Where a rejection leads besides another category of needs.
 DELIBERATION, NOWHERE = "case_deliberation", "none"

@@ -15,10 +15,12 @@ from app.people.masking import mask_name
 from app.people.values import Person
 from app.referrals import store
 from app.referrals.act import is_at_desk
+from app.referrals.policy import SHARED
 from app.referrals.store import ReferralOfNeed, Step
 
 NO_CONSENT: Final = "no_consent"
 RESTRICTED: Final = "data_restricted"
+ENDED: Final = "not_theirs_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,11 @@ def by_desk_alone(actor: Actor, found: ReferralOfNeed) -> bool:
 
 
 def shared_minimum(person: Person, found: ReferralOfNeed) -> Shared:
-    """What may be told of a person to the desk that has the need."""
+    """What may be told of a person to the desk that has the need, and as long as it has."""
     if person.withheld:
         return Shared("", withheld=RESTRICTED)
+    if found.referral.status not in SHARED:
+        return Shared("", withheld=ENDED)
     who = person.identity
     if not found.need.consent_to_share:
         return Shared(mask_name(who.name), withheld=NO_CONSENT)

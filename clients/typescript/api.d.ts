@@ -12727,7 +12727,7 @@ export interface components {
              * Withheld
              * @example null
              */
-            withheld: ("no_consent" | "data_restricted") | null;
+            withheld: ("no_consent" | "data_restricted" | "not_theirs_now") | null;
         };
         /**
          * SimilarOut

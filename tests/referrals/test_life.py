@@ -1,5 +1,6 @@
 """The whole life of a referral over HTTP: who does what, who is told what, what each move counts; returns, rejections, contradiction."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -91,17 +92,19 @@ async def test_a_need_is_followed_until_the_person_says_it_helped(ground: Ground
     await acted(ground, referral, "delivery", DESK, service="报销自付部分")
     own = await act(ground, referral, "confirmation", TOWN_OFFICER, **asked())
     assert (own.status_code, own.json()["code"]) == (409, "OWN_HANDLING")
-    early = (clock.now() - timedelta(days=1)).isoformat()
-    told = await act(ground, referral, "confirmation", "grid_worker", asked_at=early, how="home")
-    assert told.json()["errors"][0]["code"] == "ASKED_TOO_EARLY"
+    for hours, code in ((-24, "ASKED_TOO_EARLY"), (1, "IN_THE_FUTURE")):
+        when = (clock.now() + timedelta(hours=hours)).isoformat()
+        told = await act(ground, referral, "confirmation", "grid_worker", asked_at=when, how="home")
+        assert told.json()["errors"][0]["code"] == code
     await acted(ground, referral, "contestation", "grid_worker", **asked(), reason="钱还没到账")
     await acted(ground, referral, "delivery", DESK, service="报销到账")
     visit = await visited(ground, {"health.general": "good"})
     told = await act(ground, referral, "confirmation", "grid_worker", visit_id=str(uuid4()))
     assert (told.status_code, told.json()["errors"][0]["pointer"]) == (422, "/visit_id")
     await acted(ground, referral, "confirmation", "grid_worker", visit_id=visit["visit_id"])
-    told = await act(ground, referral, "closure", DESK, outcome="met", on=today())
-    assert told.json()["errors"][0]["code"] == "MISSING"
+    for nothing in ({}, {"amount_fen": 0}):
+        told = await act(ground, referral, "closure", DESK, outcome="met", on=today(), **nothing)
+        assert told.json()["errors"][0]["code"] == "MISSING"
     closed = await acted(ground, referral, "closure", DESK, outcome="met", amount_fen=120_000, on=today())
     assert (closed["status"], closed["outcome"], closed["amount_fen"]) == ("closed", "met", 120_000)
     assert await counted(ground) == (0, 1.0)
@@ -152,6 +155,23 @@ async def test_a_desk_sends_back_or_on_and_whoever_rejects_names_what_is_next(gr
     assert (await act(ground, second, "duplicate", TOWN_OFFICER, of=first)).status_code == 422
     assert (await acted(ground, second, "withdrawal", "grid_worker", reason="不需要了"))["status"] == "withdrawn"
     assert (await counted(ground))[0] == 1
+
+
+async def test_a_desk_that_has_it_no_more_hears_its_own_answer_again_and_nothing_else(ground: Ground) -> None:
+    away, rejected = [await opened(ground) for _ in range(2)]
+    assert (await act(ground, away, "return", DESK, reason=" ")).status_code == 422
+    said = {"id": str(uuid4()), "reason": "属住建", "category": "housing_aid"}
+    back = Call("PUT", f"/v1/referrals/{away}/return", said)
+    sent = await ground.done(back, DESK)
+    assert await ground.done(back, DESK) == sent
+    for other, role in (({**said, "reason": "不对"}, DESK), (said, TOWN_OFFICER)):
+        assert (await ground.send(replace(back, body=other), role)).status_code in {404, 409}
+    await acted(ground, away, "acceptance", TOWN_OFFICER)
+    assert (await ground.send(back, DESK)).status_code == 404
+    await acted(ground, rejected, "rejection", DESK, reason="不符合条件", next="none")
+    told = await read(ground, rejected, DESK)
+    assert (told["shared"]["withheld"], told["shared"]["name"], told["detail"]) == ("not_theirs_now", "", None)
+    assert all(step["words"] is None for step in told["steps"])
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

@@ -6,11 +6,12 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.core.web.strict import Day, Flag, Moment, Whole, Wire
+from app.core.web.words import NOT_BLANK
 from app.referrals.act import Act
 from app.referrals.identify import IdentifyNeed
 
 Code = Annotated[str, Field(max_length=40, examples=["temporary_aid"])]
-Words = Annotated[str, Field(min_length=1, max_length=2000, examples=["不属于本部门受理范围"])]
+Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=NOT_BLANK, examples=["不属于本部门受理范围"])]
 ActId = Annotated[
     UUID, Field(description="本次办理的编号，由客户端生成；重复提交视为同一次 The act's id, made by the client")
 ]

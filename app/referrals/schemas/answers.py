@@ -114,7 +114,7 @@ class SharedOut(BaseModel):
     name: str = Field(max_length=50, examples=["张三"])
     phone: str | None = Field(max_length=20, examples=["138****5678"])
     phone_owner: str | None = Field(max_length=12, examples=["self"])
-    withheld: Literal["no_consent", "data_restricted"] | None = Field(examples=[None])
+    withheld: Literal["no_consent", "data_restricted", "not_theirs_now"] | None = Field(examples=[None])
 
     @classmethod
     def of(cls, shared: Shared) -> "SharedOut":
