@@ -131,6 +131,7 @@ def special(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "programmes.store.participations.participations_of": {"subjects": [(given["programme_id"], given["subject"])]},
         "programmes.store.recipients.known_recipients": {"wanted": [household(given["household_id"])]},
         "programmes.store.recipients.people_by_number": {"indexes": [given["id_index"]]},
+        "risk.overrides.store.waits": {"today": FIRST},
         "teams.store.list_teams": {"place": None},
         "visits.store.records.visits_between": {"first": given["at"] - timedelta(days=9), "last": given["at"]},
     }
