@@ -7,13 +7,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.dashboards.attempts import Step
 from app.dashboards.due import DueVisit
 from app.dashboards.forecast import DayLoad, TeamForecast
 from app.dashboards.overview import Answered
 from app.people.masking import mask_name
 
 Level = Literal["red", "orange", "yellow"]
-DueReason = Literal["first_visit", "level", "in_person", "category", "event", "rise", "return", "retry"]
+DueReason = Literal["first_visit", "level", "in_person", "category", "event", "rise", "return", "retry", "status_call"]
 
 
 class LevelsOut(BaseModel):
@@ -84,6 +85,24 @@ class OverviewOut(BaseModel):
         )
 
 
+class StepOut(BaseModel):
+    """未遇到本人后要做的一步 A step to take for somebody who was not met."""
+
+    step: str = Field(max_length=24, examples=["phone"])
+    label_zh: str = Field(max_length=40, examples=["打电话"])
+    label_en: str = Field(max_length=40, examples=["Telephone"])
+    by: date | None = Field(examples=["2026-11-20"])
+    done_at: datetime | None = Field(
+        description="探访记录表明已做的时间；不留记录的步骤始终为空 When a record first says it was done; null where no record can",
+        examples=[None],
+    )
+
+    @classmethod
+    def of(cls, one: Step) -> "StepOut":
+        """The shape of a step."""
+        return cls(step=one.code, label_zh=one.label["zh"], label_en=one.label["en"], by=one.by, done_at=one.done_at)
+
+
 class DueOut(BaseModel):
     """A person whose visit is due, on a day or, after a grave event, by an instant."""
 
@@ -94,15 +113,23 @@ class DueOut(BaseModel):
     level: Level
     provisional: bool = Field(examples=[False])
     reason: DueReason = Field(
-        description="原因：首访、等级间隔、年度上门、类别间隔、重大变故、升级、出院返家、未遇再访 "
+        description="原因：首访、等级间隔、年度上门、类别间隔、重大变故、升级、出院返家、未遇再访、住院期间电话问候 "
         "First visit, interval of the level, yearly call in person, interval of a category, major change, a rise, a return, "
-        "nobody was met",
+        "nobody was met, a telephone call to who is away",
         examples=["level"],
     )
     due_day: date = Field(examples=["2026-11-20"])
     due_at: datetime | None = Field(examples=[None])
     overdue: bool = Field(examples=[True])
     overdue_days: int = Field(examples=[3])
+    steps: list[StepOut] = Field(
+        max_length=10,
+        description="未遇到本人后的步骤，按顺序 What to do after nobody was met, in this order",
+        examples=[[]],
+    )
+    lost_at: datetime | None = Field(
+        description="到此时仍未确认安全即为失联 Without word of their safety by then contact is lost", examples=[None]
+    )
 
     @classmethod
     def of(cls, visit: DueVisit) -> "DueOut":
@@ -120,6 +147,8 @@ class DueOut(BaseModel):
             due_at=due.due_at,
             overdue=visit.overdue,
             overdue_days=visit.overdue_days,
+            steps=[StepOut.of(one) for one in visit.steps],
+            lost_at=due.lost_at,
         )
 
 

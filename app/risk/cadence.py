@@ -7,9 +7,10 @@ from operator import itemgetter
 
 from app.risk.catalogue import Policy
 from app.risk.days import HOUR, day_number, time_of
+from app.risk.filed import holds
 from app.risk.standing import Due
 from app.risk.state import Called, Category, Deadline, Seat
-from app.risk.values import RANK, Level
+from app.risk.values import RANK, Level, PersonFile
 
 
 def due(policy: Policy, called: Called, level: Level, category: Category | None) -> Due | None:
@@ -29,6 +30,18 @@ def retry_by(policy: Policy, called: Called, level: Level) -> date | None:
     if not called.active or not called.failures or days is None:
         return None
     return date.fromordinal(day_number(called.failures[-1].instant) + days)
+
+
+def status_call(policy: Policy, called: Called, file: PersonFile, day: int) -> date | None:
+    """By when somebody who is away and not visited is asked after by telephone; None for anybody else."""
+    on = date.fromordinal(day)
+    if called.active or (file.memberships and not any(holds(one, on) for one in file.memberships)):
+        return None
+    calls = policy.cadence.status_calls
+    spells = [one for one in file.statuses if one.code in calls and holds(one, on)]
+    since = [(one.from_day.toordinal() if one.from_day else called.anchor_day, calls[one.code]) for one in spells]
+    days = [max(begun, called.heard_day or begun) + interval for begun, interval in since]
+    return date.fromordinal(min(days)) if days else None
 
 
 def missed_from(policy: Policy, called: Called, category: Category | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -131,18 +131,21 @@ class CategoryCadence:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Section 5: intervals by colour and category, what a call must be to count, and the first visit's limit."""
+    """Section 5: intervals by colour and category, what a call must be to count, and the first visit's limit. `status_calls`: after
+    how many days somebody whose file has this status, and who is not visited, is asked after by telephone."""
 
     levels: Mapping[Level, LevelCadence]
     categories: tuple[CategoryCadence, ...]
     first_visit_days: int
     return_hours: int
     change_factor: str
+    status_calls: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """What modes and outcomes mean, and when a person is lost: (failed encounters, hours) by default and for red."""
+    """What modes and outcomes mean, and when a person is lost: (failed encounters, hours) by default and for red. `heard`: outcomes
+    by which one knows how somebody fares whom one may not have met."""
 
     in_person: frozenset[str]
     remote: frozenset[str]
@@ -152,6 +155,7 @@ class Contacts:
     failed: frozenset[str]
     lost_after: tuple[int, int]
     lost_after_red: tuple[int, int]
+    heard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ def meet(policy: Policy, called: Called, place: Place, mode: str, outcome: str, 
     """Take in one record's mode and outcome for one person, at the level acted on before it."""
     seat = _seat(called, place)
     rules = policy.contacts
+    if outcome in rules.heard:
+        called.heard_day = max(called.heard_day or place.day, place.day)
     if outcome in rules.failed and not seat.confirmed:
         _fail(policy, called, place.anchor, instant)
     if outcome not in rules.confirming:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from app.alerts.alert import RaiseAlert
@@ -18,6 +18,10 @@ from app.risk.explain import explained
 from app.risk.standing import Standing
 from app.risk.store import StoredAssessment, StoredStanding
 from app.risk.values import RANK
+
+STATUS_CALL: Final = "status_call"
+# What a standing says of what is due, in the order in which `_due` finds it.
+DUE: Final = ("next_due", "due_at", "due_why", "retry_by", "failed_at", "lost_at", "failures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,7 @@ def _standing(
         score=now.assessment.score,
         provisional=now.provisional,
         since=now.since,
-        next_due=now.due.day if now.due and now.active else None,
-        due_at=now.due.at if now.due and now.active else None,
-        due_why=now.due.why if now.due and now.active else None,
-        retry_by=now.retry_by if now.active else None,
+        **_due(now),
         proposal_to=proposal.to_level if proposal else None,
         proposal_from=proposal.from_level if proposal else None,
         proposal_since=proposal.since if proposal else None,
@@ -101,6 +102,17 @@ def _standing(
         revision=known.revision + 1 if known else 1,
         changed_at=at,
     )
+
+
+def _due(now: Standing) -> Mapping[str, Any]:
+    """What is due of a person, by the names of the row: a visit, or a telephone call for who is away."""
+    if not now.active:
+        why = STATUS_CALL if now.call_by else None
+        return {**dict.fromkeys(DUE), "next_due": now.call_by, "due_why": why}
+    due = now.due
+    day, at, why = (due.day, due.at, due.why) if due else (None, None, None)
+    tries = (now.retry_by, now.failed_at, now.lost_contact_at, now.failures)
+    return dict(zip(DUE, (day, at, why, *tries), strict=True))
 
 
 def _fact(dossier: Dossier, at: datetime, cause: str, source_id: UUID, after: Standings) -> Fact:
@@ -222,13 +234,7 @@ def _differs(known: StoredStanding | None, now: Standing, body: Mapping[str, Any
 
 
 def _due_differs(known: StoredStanding | None, now: Standing) -> bool:
-    if known is None or not now.active:
+    if known is None:
         return False
-    due = (now.due.day, now.due.at, now.due.why) if now.due else (None, None, None)
-    return (now.since, *due, now.retry_by) != (
-        known.since,
-        known.next_due,
-        known.due_at,
-        known.due_why,
-        known.retry_by,
-    )
+    found = _due(now)
+    return (now.active and now.since != known.since) or any(getattr(known, name) != found[name] for name in DUE)

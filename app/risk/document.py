@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -147,6 +147,7 @@ class CadenceIn(DocumentIn):
     change_factor: Code
     levels: dict[Level, LevelCadenceIn]
     categories: list[CategoryIn] = Field(default_factory=list)
+    status_calls: dict[str, Annotated[int, Field(ge=1, le=365)]] = Field(default_factory=dict)
 
 
 class LostIn(DocumentIn):
@@ -165,6 +166,7 @@ class ContactsIn(DocumentIn):
     completed: str
     confirming: list[str] = Field(min_length=1)
     failed: list[str]
+    heard: list[str] = Field(default_factory=list)
     lost_after: LostIn
     lost_after_red: LostIn
 

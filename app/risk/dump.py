@@ -141,6 +141,7 @@ def _called(called: Called) -> dict[str, Any]:
         "lost_at": called.lost_at,
         "active": [called.ever_active, called.active],
         "encounters": [list(one) for one in called.encounters],
+        "heard": called.heard_day,
     }
 
 
@@ -163,4 +164,5 @@ def _load_called(given: Mapping[str, Any]) -> Called:
         ever_active,
         active,
         tuple(Seat(*one) for one in given["encounters"]),
+        given["heard"],
     )

@@ -33,7 +33,7 @@ def look_ahead(
     policy = policy_on(policies, day)
     categories, assessments = _assessed(run, policy, day)
     standings = {
-        person_id: _standing(policy, person_id, person, assessments[person_id], categories[person_id], day)
+        person_id: _standing(policy, run.files[person_id], person, assessments[person_id], categories[person_id], day)
         for person_id, person in run.state.people.items()
     }
     return standings, _turning(run, assessments, instant_of(at))
@@ -73,7 +73,7 @@ def _assessed(run: Run, policy: Policy, day: int) -> tuple[Categories, Mapping[s
 
 def _standing(
     policy: Policy,
-    person_id: str,
+    file: PersonFile,
     person: PersonState,
     assessment: Assessment,
     category: Category | None,
@@ -85,7 +85,7 @@ def _standing(
     deadline = lost_deadline(policy, called, worse(held.level, level)) if called.active else NEVER
     running = called.lost_at is None and deadline != NEVER
     return Standing(
-        person_id=person_id,
+        person_id=file.person_id,
         active=called.active,
         assessment=assessment,
         computed_level=assessment.computed_level,
@@ -97,8 +97,11 @@ def _standing(
         proposal=_proposal(held),
         due=due,
         retry_by=cadence.retry_by(policy, called, level),
+        call_by=cadence.status_call(policy, called, file, day),
         overdue_days=0 if due is None else max(0, day - due.day.toordinal()),
         lost_contact_at=time_of(deadline) if running else None,
+        failed_at=time_of(called.failures[0].instant) if called.failures else None,
+        failures=len(called.failures),
         reconfirm=_questions(policy, assessment, ("stale", "expired")),
         recheck=tuple(one.code for one in assessment.factors if one.status == "expired"),
     )

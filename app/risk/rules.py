@@ -109,7 +109,9 @@ def _cadence(given: PolicyIn) -> Cadence:
         CategoryCadence(kind.code, kind.label.value(), kind.interval_days, kind.from_day, kind.when.condition())
         for kind in one.categories
     )
-    return Cadence(levels, categories, one.first_visit_days, one.return_hours, one.change_factor)
+    return Cadence(
+        levels, categories, one.first_visit_days, one.return_hours, one.change_factor, dict(one.status_calls)
+    )
 
 
 def _contacts(given: PolicyIn) -> Contacts:
@@ -123,6 +125,7 @@ def _contacts(given: PolicyIn) -> Contacts:
         frozenset(one.failed),
         (one.lost_after.encounters, one.lost_after.hours),
         (one.lost_after_red.encounters, one.lost_after_red.hours),
+        frozenset(one.heard),
     )
 
 

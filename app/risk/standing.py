@@ -89,7 +89,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one person stands: what teams act on, and everything that explains it."""
+    """Where one person stands: what teams act on, and everything that explains it.
+
+    `failed_at` is the first of `failures` calls since one last knew that they are safe. `call_by` is of who is away only.
+    """
 
     person_id: str
     active: bool
@@ -103,8 +106,11 @@ class Standing:
     proposal: Proposal | None
     due: Due | None
     retry_by: date | None
+    call_by: date | None
     overdue_days: int
     lost_contact_at: datetime | None
+    failed_at: datetime | None
+    failures: int
     reconfirm: tuple[str, ...]
     recheck: tuple[str, ...]
 

@@ -118,7 +118,7 @@ class Held:
 
 @dataclass(slots=True)
 class Called:
-    """The clocks of visiting: what the due day and lost contact are derived from."""
+    """The clocks of visiting: what the due day and lost contact are derived from. `heard_day`: when one last knew how they fare."""
 
     anchor_day: int
     base_level: Level
@@ -133,6 +133,7 @@ class Called:
     ever_active: bool = False
     active: bool = False
     encounters: tuple[Seat, ...] = ()
+    heard_day: int | None = None
 
 
 class Seat(NamedTuple):

@@ -149,7 +149,8 @@ class AssessmentRow(CountyRow, table=True):
 
 
 class StandingRow(CountyRow, table=True):
-    """Where a person stands now: the level teams act on and the next due day."""
+    """Where a person stands now: the level teams act on and the next due day; of calls that failed, since when, how many, and when
+    the person is lost."""
 
     __tablename__ = "standing"
     __table_args__ = (
@@ -172,6 +173,9 @@ class StandingRow(CountyRow, table=True):
     due_at: datetime | None = Field(sa_type=Instant)
     due_why: str | None = Field(default=None, max_length=16)
     retry_by: date | None = None
+    failed_at: datetime | None = Field(default=None, sa_type=Instant)
+    lost_at: datetime | None = Field(default=None, sa_type=Instant)
+    failures: int | None = None
     proposal_to: str | None = Field(max_length=8)
     assessment_id: UUID
     revision: int

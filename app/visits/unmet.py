@@ -23,6 +23,7 @@ ASKS: Final = {
     "deceased": "departure",
 }
 IN_A_ROW: Final = 2
+AWAY: Final = "suspended"
 Asked = tuple[Taken, UUID, str]
 
 
@@ -51,7 +52,9 @@ async def ask_of_unmet(db: Db, actor: Actor, at: datetime, accepted: Sequence[Ta
 def _asked(accepted: Sequence[Taken]) -> Iterator[Asked]:
     for one in accepted:
         for visited in one.visited:
-            if kind := ASKS.get(one.outcome_of(visited)):
+            kind = ASKS.get(one.outcome_of(visited))
+            away = kind == ASKS["hospitalised"] and one.people[visited.person_id].status == AWAY
+            if kind and not away:  # who is away by the town's word need not be reported again
                 yield one, visited.person_id, kind
 
 

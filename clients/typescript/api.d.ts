@@ -6401,11 +6401,11 @@ export interface components {
             provisional: boolean;
             /**
              * Reason
-             * @description 原因：首访、等级间隔、年度上门、类别间隔、重大变故、升级、出院返家、未遇再访 First visit, interval of the level, yearly call in person, interval of a category, major change, a rise, a return, nobody was met
+             * @description 原因：首访、等级间隔、年度上门、类别间隔、重大变故、升级、出院返家、未遇再访、住院期间电话问候 First visit, interval of the level, yearly call in person, interval of a category, major change, a rise, a return, nobody was met, a telephone call to who is away
              * @example level
              * @enum {string}
              */
-            reason: "first_visit" | "level" | "in_person" | "category" | "event" | "rise" | "return" | "retry";
+            reason: "first_visit" | "level" | "in_person" | "category" | "event" | "rise" | "return" | "retry" | "status_call";
             /**
              * Due Day
              * Format: date
@@ -6427,6 +6427,18 @@ export interface components {
              * @example 3
              */
             overdue_days: number;
+            /**
+             * Steps
+             * @description 未遇到本人后的步骤，按顺序 What to do after nobody was met, in this order
+             * @example []
+             */
+            steps: components["schemas"]["app__dashboards__schemas__StepOut"][];
+            /**
+             * Lost At
+             * @description 到此时仍未确认安全即为失联 Without word of their safety by then contact is lost
+             * @example null
+             */
+            lost_at: string | null;
         };
         /**
          * DuplicateIn
@@ -14298,6 +14310,38 @@ export interface components {
              * @example person_times
              */
             code: string;
+        };
+        /**
+         * StepOut
+         * @description 未遇到本人后要做的一步 A step to take for somebody who was not met.
+         */
+        app__dashboards__schemas__StepOut: {
+            /**
+             * Step
+             * @example phone
+             */
+            step: string;
+            /**
+             * Label Zh
+             * @example 打电话
+             */
+            label_zh: string;
+            /**
+             * Label En
+             * @example Telephone
+             */
+            label_en: string;
+            /**
+             * By
+             * @example 2026-11-20
+             */
+            by: string | null;
+            /**
+             * Done At
+             * @description 探访记录表明已做的时间；不留记录的步骤始终为空 When a record first says it was done; null where no record can
+             * @example null
+             */
+            done_at: string | null;
         };
         /**
          * VisitsOut

@@ -1,4 +1,4 @@
-"""Clocks after a major change, through HTTP with a clock that the test moves: 24 hours for red and orange, 72 for yellow."""
+"""Clocks of visiting through HTTP, with a clock that the test moves: after a major change, in hospital, after the return, not met."""
 
 from datetime import timedelta
 from typing import Any
@@ -74,3 +74,79 @@ async def test_a_major_change_is_followed_by_a_visit_in_time(deployment: Deploym
             await visited(stage, home, ALONE)
         after = await due(stage, "2027-12-31")
         assert {(one["reason"] == "event", one["overdue"]) for one in after.values()} == {(False, False)}
+
+
+async def test_who_is_in_hospital_is_asked_after_every_week_and_visited_after_the_return(
+    deployment: Deployment,
+) -> None:
+    async with a_stage(deployment) as stage:
+        await a_team(stage)
+        home = await a_home(stage)
+        person = f"/v1/people/{home['people'][0]['id']}"
+        await visited(stage, home, ALONE)
+        stage.it_is(days=1)
+        await visited(stage, home, {}, outcome="hospitalised")
+        [asked] = (await stage.says("town", "GET", "/v1/alerts?state=open"))["items"]
+        assert asked["kind"] == "suspension"
+        await stage.says("town", "PUT", f"{person}/status", {"status": "suspended", "reason": "住院"})
+        # A week after the town's word somebody calls; whoever answers at the ward is enough, and it is no alert again.
+        assert await called_by(stage) == ("status_call", "2026-09-15", None)
+        for days, following in ((8, "2026-09-22"), (20, "2026-10-04")):
+            stage.it_is(days=days)
+            late = (await due(stage))[home["id"]]
+            assert (late["overdue"], late["overdue_days"]) == (days > 8, max(0, days - 15))
+            outcome = "hospitalised" if days == 8 else "completed"
+            await visited(stage, home, {}, outcome=outcome, mode="phone")
+            assert await called_by(stage) == ("status_call", following, None)
+        assert (await stage.says("town", "GET", "/v1/alerts?state=open"))["items"] == []
+        stage.it_is(days=21)
+        await visited(stage, home, {}, outcome="not_home", mode="phone")
+        assert await called_by(stage) == ("status_call", "2026-10-04", None)
+        # Home again: within 72 hours somebody is there.
+        await stage.says("town", "PUT", f"{person}/status", {"status": "active", "reason": "出院"})
+        assert await called_by(stage) == ("return", "2026-10-01", "2026-09-30T16:00:00Z")
+        await visited(stage, home, ALONE)
+        assert (await due(stage)) == {}
+        await stage.says("town", "PUT", f"{person}/departure", {"status": "closed", "reason": "不再需要"})
+        assert await due(stage, "2027-12-31") == {}
+
+
+async def called_by(stage: Stage) -> tuple[str, str, str | None]:
+    """Why, on which day and by which instant the one household is due."""
+    [one] = (await due(stage, "2027-12-31")).values()
+    return one["reason"], one["due_day"], one["due_at"]
+
+
+async def test_who_was_not_met_has_a_list_of_steps_of_which_records_tick_off_some(deployment: Deployment) -> None:
+    async with a_stage(deployment) as stage:
+        await a_team(stage)
+        red, other = await a_home(stage), await a_home(stage)
+        await visited(stage, red, ASKED_TO_DIE)
+        await visited(stage, other, ALONE)
+        stage.it_is(days=1)
+        for home in (red, other):
+            await visited(stage, home, {}, outcome="not_home")
+        items = await due(stage)
+        assert [(one["step"], one["by"], one["done_at"]) for one in items[red["id"]]["steps"]] == [
+            (step, "2026-09-08", None) for step in ("phone", "emergency_contact", "neighbour", "second_call")
+        ]
+        assert (items[red["id"]]["reason"], items[red["id"]]["lost_at"]) == ("retry", "2026-09-09T00:00:00Z")
+        assert [(one["step"], one["by"]) for one in items[other["id"]]["steps"]] == [("second_call", "2026-09-11")]
+        assert items[other["id"]]["lost_at"] is None
+        for hours, mode in ((25, "phone"), (26, "neighbour_check"), (30, "home")):
+            stage.it_is(hours=hours)
+            await visited(stage, red, {}, outcome="not_home", mode=mode)
+        await visited(stage, other, {}, outcome="not_home")
+        items = await due(stage)
+        assert [(one["step"], (one["done_at"] or "")[:13]) for one in items[red["id"]]["steps"]] == [
+            ("phone", "2026-09-08T01"),
+            ("emergency_contact", ""),
+            ("neighbour", "2026-09-08T02"),
+            ("second_call", "2026-09-08T06"),
+        ]
+        steps = [(one["step"], one["by"], one["done_at"] is not None) for one in items[other["id"]]["steps"]]
+        again = [("second_call", "2026-09-11", True), ("phone", "2026-09-11", False)]
+        assert steps == [*again, ("emergency_contact", "2026-09-11", False)]
+        stage.it_is(hours=34)
+        await visited(stage, other, {}, mode="phone")
+        assert other["id"] not in await due(stage)

@@ -12,6 +12,7 @@ from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, open_value
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
+from app.risk.decided import STATUS_CALL
 from app.risk.tables import StandingRow
 
 standings, households = table(StandingRow), table(HouseholdRow)
@@ -46,6 +47,10 @@ class Due:
     next_due: date
     due_at: datetime | None
     reason: str
+    failures: int = 0
+    failed_at: datetime | None = None
+    retry_by: date | None = None
+    lost_at: datetime | None = None
 
     @property
     def place_in_list(self) -> Place:
@@ -69,8 +74,9 @@ def _order(level: Any, day: Any, moment: Any, person_id: Any) -> tuple[ColumnEle
     return rank, day, func.coalesce(moment, literal(LATEST, standings.c.due_at.type)), person_id
 
 
-def within_reach(scope: Scope, *columns: ColumnElement[Any] | Table) -> Select[Any]:
-    """Standings of active people whom the caller may see and whose data are not withheld, joined with their households."""
+def within_reach(scope: Scope, *columns: ColumnElement[Any] | Table, away: bool = False) -> Select[Any]:
+    """Standings of active people whom the caller may see and whose data are not withheld, joined with their households;
+    where asked for, also of people who are away and asked after by telephone."""
     of_household = and_(
         households.c.county == standings.c.county, households.c.household_id == standings.c.household_id
     )
@@ -81,7 +87,7 @@ def within_reach(scope: Scope, *columns: ColumnElement[Any] | Table) -> Select[A
         .where(
             within(scope, households.c.county, households.c.place, households.c.team_id, reached=True),
             standings.c.county == scope.county,
-            standings.c.active,
+            or_(standings.c.active, standings.c.due_why == STATUS_CALL) if away else standings.c.active,
             standings.c.person_id.not_in(restricted),
         )
     )
@@ -94,7 +100,8 @@ async def due_in_scope(db: Db, scope: Scope, before: date, after: Place | None, 
     """
     order = _order(standings.c.level, DAY, MOMENT, standings.c.person_id)
     columns = (standings, households.c.place, DAY.label("day_due"), MOMENT.label("moment_due"), REASON.label("reason"))
-    statement = within_reach(scope, *columns).where(or_(standings.c.next_due <= before, standings.c.retry_by <= before))
+    due_by = or_(standings.c.next_due <= before, standings.c.retry_by <= before)
+    statement = within_reach(scope, *columns, away=True).where(due_by)
     if after:
         last = (after.rank, after.next_due, literal(after.moment, standings.c.due_at.type), after.person_id)
         statement = statement.where(tuple_(*order) > tuple_(*last))
@@ -113,4 +120,5 @@ def _due(db: Db, row: Row[Any]) -> Due:
         key = data_key(db.keyring, row.person_id, row.wrapped)
         name = open_value(key, row.sealed, "person", row.person_id).get("name", "")
     about = (row.household_id, row.person_id, row.place, name, row.level, row.provisional)
-    return Due(*about, row.day_due, row.moment_due, row.reason)
+    unmet = (row.failures or 0, row.failed_at, row.retry_by, row.lost_at)
+    return Due(*about, row.day_due, row.moment_due, row.reason, *unmet)

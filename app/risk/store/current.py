@@ -34,6 +34,9 @@ class StoredStanding:
     due_at: datetime | None
     due_why: str | None
     retry_by: date | None
+    failed_at: datetime | None
+    lost_at: datetime | None
+    failures: int | None
     proposal_to: str | None
     assessment_id: UUID
     revision: int

@@ -13,6 +13,7 @@ from app.sync.bodies.looking import Look
 from app.sync.store import ExplainedStanding
 
 PLAIN = ("person_id", "active", "level", "computed_level", "score", "provisional", "since", "next_due", "due_at")
+CALLS = ("due_why", "retry_by", "failed_at", "lost_at")
 
 
 async def load_standings(look: Look, ids: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
@@ -27,5 +28,5 @@ def _told(look: Look, one: ExplainedStanding) -> dict[str, Any]:
     if one.explained and not reads_mind_and_child_detail(roles_over(look.actor, one.place, one.team_id)):
         one = replace(one, explained=restricted(one.explained))
     plain = {name: getattr(one.standing, name) for name in PLAIN}
-    beside = {name: getattr(one.standing, name) for name in ("proposal_to", "override_until")}
+    beside = {name: getattr(one.standing, name) for name in (*CALLS, "proposal_to", "override_until")}
     return {**plain, **beside, "explained": one.explained}
