@@ -59,6 +59,8 @@ async def test_order_and_what_each_item_says(deployment: Deployment, client: Asy
         "due_at": None,
         "overdue": True,
         "overdue_days": 2,
+        "steps": [],
+        "lost_at": None,
     }
 
 
