@@ -41,12 +41,12 @@ LED_TO: Final = {
     "person": (HOME, Through("fold_state", "person_id", "person_id")),
     "file_fact": (PERSON, HOME),
     "pairing": (HOME,),
-    "alert": (HOME,),
-    "deliberation": (HOME,),
-    "clue": (HOME,),  # besides where it was reported
+    "alert": (HOME, PERSON),
+    "deliberation": (HOME, PERSON),
+    "clue": (HOME, PERSON),  # besides where it was reported
     "mandatory_report": (Through("alert", "alert_id", "alert_id"),),
     "need": (HOME, Through("referral", "need_id", "need_id")),
-    "referral": (HOME,),
+    "referral": (HOME, PERSON),
     "referral_step": (Through("referral", "referral_id", "referral_id"),),
     "standing": (HOME,),
     "fold_state": (HOME,),

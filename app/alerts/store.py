@@ -13,9 +13,11 @@ from app.alerts.tables import AlertRow, MandatoryReportRow
 from app.alerts.values import Alert, Report, Wanted
 from app.core.db import Db
 from app.core.tables import table
-from app.people.tables import HouseholdRow
+from app.people.store.aliases import is_alias, who_stands_for
+from app.people.tables import HouseholdRow, PersonRow
 
-alerts, reports, households = table(AlertRow), table(MandatoryReportRow), table(HouseholdRow)
+alerts, reports = table(AlertRow), table(MandatoryReportRow)
+households, people = table(HouseholdRow), table(PersonRow)
 STORED = tuple(name for name in Alert.__slots__ if name not in {"place_now", "team_now"})
 
 
@@ -51,21 +53,53 @@ async def escalate(db: Db, county: str, alert_id: UUID, rung: int, at: datetime,
     return await db.write(statement.values(rung=rung + 1)) == 1
 
 
-def _within(scope: Scope) -> Select[Any]:
-    """Alerts about households that the caller may see now, those of a place alone where that is theirs, and what they raised themselves."""
-    of_household = and_(households.c.county == alerts.c.county, households.c.household_id == alerts.c.household_id)
+def _with_homes(home: ColumnElement[Any]) -> Select[Any]:
+    """Alerts with place and team of a household now."""
+    of_household = and_(households.c.county == alerts.c.county, households.c.household_id == home)
+    now = (households.c.place.label("place_now"), households.c.team_id.label("team_now"))
+    return select(alerts, *now).select_from(alerts.outerjoin(households, of_household))
+
+
+def _home_of_person() -> ColumnElement[Any]:
+    """The household of whoever stands for an alert's person."""
+    mine = and_(
+        people.c.county == alerts.c.county,
+        people.c.person_id == who_stands_for(alerts.c.county, alerts.c.person_id),
+    )
+    return select(people.c.household_id).where(mine).limit(1).scalar_subquery()
+
+
+def _within(scope: Scope, *, by_person: bool = False) -> Select[Any]:
+    """Alerts about households that the caller may see now, those of a place alone where that is theirs, and what they raised themselves.
+
+    `by_person` asks of the household in which the person lives now, merged files resolved.
+    """
     seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
     alone = within(scope, alerts.c.county, alerts.c.place, alerts.c.team_id, reached=True)
     own = [alerts.c.raised_by == scope.account] if scope.account else []
-    now = (households.c.place.label("place_now"), households.c.team_id.label("team_now"))
     told = or_(seen, and_(alerts.c.household_id.is_(None), alone), *own)
-    return select(alerts, *now).outerjoin(households, of_household).where(alerts.c.county == scope.county, told)
+    rows = _with_homes(_home_of_person() if by_person else alerts.c.household_id)
+    return rows.where(alerts.c.county == scope.county, told)
 
 
 async def alert_in_scope(db: Db, scope: Scope, alert_id: UUID) -> Alert | None:
-    """An alert that the caller may see."""
+    """An alert that the caller may see; about somebody whose file was merged also by whoever stands for them."""
     row = await db.first(_within(scope).where(alerts.c.alert_id == alert_id))
+    if row is None:
+        merged = is_alias(alerts.c.county, alerts.c.person_id)
+        row = await db.first(_within(scope, by_person=True).where(alerts.c.alert_id == alert_id, merged))
     return _alert(row) if row else None
+
+
+async def alerts_about(
+    db: Db, county: str, person_ids: Iterable[UUID], household_ids: Iterable[UUID], limit: int
+) -> list[Alert]:
+    """Alerts about people, and about households as a whole, newest first. That the caller may see them is for the caller to know."""
+    own = alerts.c.person_id.in_(set(person_ids))
+    shared = and_(alerts.c.household_id.in_(set(household_ids)), alerts.c.person_id.is_(None))
+    statement = _with_homes(alerts.c.household_id).where(alerts.c.county == county, or_(own, shared))
+    statement = statement.order_by(alerts.c.raised_at.desc(), alerts.c.alert_id.desc()).limit(limit)
+    return [_alert(row) for row in await db.all(statement)]
 
 
 async def alerts_that_exist(db: Db, county: str, alert_ids: Iterable[UUID]) -> set[UUID]:
@@ -136,10 +170,10 @@ async def change(db: Db, county: str, alert: Alert, values: Mapping[str, Any]) -
     return await db.write(update(alerts).where(*mine).values(**values, revision=alert.revision + 1)) == 1
 
 
-async def open_alerts_about(db: Db, county: str, people: Iterable[UUID], kinds: Iterable[str]) -> list[Alert]:
+async def open_alerts_about(db: Db, county: str, about: Iterable[UUID], kinds: Iterable[str]) -> list[Alert]:
     """Alerts of these kinds about people that are not over."""
-    about = (alerts.c.person_id.in_(set(people)), alerts.c.kind.in_(set(kinds)))
-    statement = select(alerts).where(alerts.c.county == county, alerts.c.closed_at.is_(None), *about)
+    named = (alerts.c.person_id.in_(set(about)), alerts.c.kind.in_(set(kinds)))
+    statement = select(alerts).where(alerts.c.county == county, alerts.c.closed_at.is_(None), *named)
     return [_alert(row) for row in await db.all(statement.order_by(alerts.c.alert_id))]
 
 

@@ -13,17 +13,21 @@ from app.people.values import Person
 async def named(
     db: Db, actor: Actor, household_id: UUID | None, person_id: UUID | None
 ) -> tuple[UUID | None, UUID | None]:
-    """The household and person that a body names. Raises 422 for one that is not there, withheld or not the caller's."""
+    """The household and person that a body names, of merged ones the one that stands for both.
+
+    Raises 422 for one that is not there, withheld or not the caller's.
+    """
     if person_id is not None:
         people = await registry.people_in_scope(db, scope_of(actor), [person_id])
         person: Person | None = people.get(person_id)
         if person is None or person.withheld:
             raise unknown_reference("/person_id")
-        if household_id not in {None, person.household_id}:
+        if household_id not in {None, person.household_id, person.home_id}:
             raise unknown_reference("/household_id")
-        return person.household_id, person_id
+        return person.home_id, person.person_id
     if household_id is not None:
-        if household_id not in await registry.households_in_scope(db, scope_of(actor), [household_id]):
+        found = (await registry.households_in_scope(db, scope_of(actor), [household_id])).get(household_id)
+        if found is None:
             raise unknown_reference("/household_id")
-        return household_id, None
+        return found.household_id, None
     return None, None

@@ -1,6 +1,6 @@
 """Reading clues: a page of them without anybody's name, one with what was said and whom it may be about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -70,10 +70,12 @@ async def read_clue(db: Db, actor: Actor, at: datetime, clue_id: UUID) -> Outcom
     return Outcome(ShownClue(clue, shown.roles, False, people, similar), (fact,))
 
 
-async def clues_of_person(db: Db, actor: Actor, home: Household, person_id: UUID) -> list[ShownClue]:
-    """Clues about a person whose file the caller opens, and about their household as a whole, newest first."""
+async def clues_of_person(
+    db: Db, actor: Actor, home: Household, households: Iterable[UUID], people: Iterable[UUID]
+) -> list[ShownClue]:
+    """Clues about whoever a file that the caller opens stands for, and about their households as a whole, newest first."""
     roles = roles_over(actor, home.place, home.team_id)
-    found = await store.clues_about(db, actor.county, home.household_id, person_id, MOST_LISTED)
+    found = await store.clues_about(db, actor.county, households, people, MOST_LISTED)
     return [ShownClue(one, roles, False) for one in found]
 
 

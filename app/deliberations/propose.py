@@ -1,7 +1,7 @@
 """Proposing a case (提请): the town asks the joint conference what no desk's remit covers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from app.journal.facts import Delta, Fact, Outcome
 from app.media.store import attachments_by_id
 from app.people import store as registry
 from app.people.sealing import withheld
+from app.people.store.aliases import ends_of
+from app.people.values import Person
 from app.referrals.store import referrals_by_id
 
 SAME = ("household_id", "person_id", "referral_id", "attachments", "proposed_by")
@@ -52,7 +54,11 @@ async def propose_deliberation(db: Db, actor: Actor, at: datetime, command: Prop
     home = homes.get(command.household_id)
     if home is None or TOWN.isdisjoint(roles_over(actor, home.place, home.team_id)):
         raise not_found()
-    key = await _key(db, actor, command) if command.person_id else home.data_key
+    command = replace(command, household_id=home.household_id)
+    key = home.data_key
+    if command.person_id:
+        person = await _person(db, actor, command)
+        command, key = replace(command, person_id=person.person_id), person.data_key
     if key == DESTROYED:
         raise withheld()
     await _check_referral(db, actor, command)
@@ -90,16 +96,16 @@ def _same(earlier: Deliberation, new: Deliberation) -> bool:
     return same and earlier.words.question == new.words.question
 
 
-async def _key(db: Db, actor: Actor, command: ProposeDeliberation) -> bytes:
-    """The key of the person it is about, who belongs to the household."""
+async def _person(db: Db, actor: Actor, command: ProposeDeliberation) -> Person:
+    """The person it is about, who belongs to the household; of merged files the one that stands for both."""
     assert command.person_id is not None
     people = await registry.people_in_scope(db, scope_of(actor), [command.person_id])
     person = people.get(command.person_id)
-    if person is None or person.household_id != command.household_id:
+    if person is None or person.home_id != command.household_id:
         raise unknown_reference("/person_id")
     if person.withheld:
         raise withheld()
-    return person.data_key
+    return person
 
 
 async def _check_referral(db: Db, actor: Actor, command: ProposeDeliberation) -> None:
@@ -107,9 +113,12 @@ async def _check_referral(db: Db, actor: Actor, command: ProposeDeliberation) ->
     if command.referral_id is None:
         return
     found = (await referrals_by_id(db, scope_of(actor), [command.referral_id])).get(command.referral_id)
-    if found is None or found.referral.household_id != command.household_id:
+    if found is None:
         raise unknown_reference("/referral_id")
-    if command.person_id not in {None, found.referral.person_id}:
+    home_id, person_id = found.referral.household_id, found.referral.person_id
+    ends = await ends_of(db, actor.county, [home_id, person_id])
+    about = command.person_id == ends.get(person_id, person_id)
+    if not (about or (command.person_id is None and ends.get(home_id, home_id) == command.household_id)):
         raise unknown_reference("/referral_id")
     if found.referral.status != "rejected":
         raise invalid(

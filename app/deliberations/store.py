@@ -99,8 +99,8 @@ def _all(county: str) -> Select[Any]:
     now = (households.c.place.label("place_now"), households.c.team_id.label("team_now"))
     return (
         select(rows, keys.c.wrapped, keys.c.subject_id, *now, people.c.restricted_at)
-        .join(households, of_household)
         .join(keys, of_key)
+        .outerjoin(households, of_household)
         .outerjoin(people, and_(people.c.county == rows.c.county, people.c.person_id == rows.c.person_id))
         .where(rows.c.county == county)
     )
@@ -155,4 +155,4 @@ def _deliberation(db: Db, row: Row[Any], *, whole: bool = False) -> Deliberation
     values = {name: getattr(row, name) for name in Deliberation.__slots__ if name not in OPENED}
     values |= {"departments": tuple(row.departments), "attachments": tuple(UUID(one) for one in row.attachments)}
     words = Words(**open_value(key, row.sealed, "deliberation", row.deliberation_id))
-    return Deliberation(**values, words=words, key=key, home=(row.place_now, row.team_now))
+    return Deliberation(**values, words=words, key=key, home=(row.place_now or row.place, row.team_now))

@@ -50,14 +50,17 @@ class DecidedAbout:
 
 async def decided_about(db: Db, actor: Actor, person: Person, home: Household) -> DecidedAbout:
     """It, the newest decision first; nothing of somebody whose data are withheld but that there were overrides and appeals."""
-    scope = scope_of(actor)
-    overrides = await overrides_in_scope(db, scope, OverridesWanted(person.person_id), None, MOST)
-    appeals = await appeals_in_scope(db, scope, AppealsWanted(person.person_id), None, MOST)
+    scope, everybody = scope_of(actor), (person, *person.aliases)
+    named = [one.person_id for one in everybody]
+    overrides = [it for one in named for it in await overrides_in_scope(db, scope, OverridesWanted(one), None, MOST)]
+    appeals = [it for one in named for it in await appeals_in_scope(db, scope, AppealsWanted(one), None, MOST)]
     if person.withheld:
         return DecidedAbout((), (), overrides, appeals)
     detailed = reads_mind_and_child_detail(roles_over(actor, home.place, home.team_id))
-    notes = await notes_of_person(db, person.county, person.person_id, person.data_key)
-    acts = await acts_of_person(db, person.county, person.person_id, person.data_key)
+    asked = [(one.county, one.person_id, one.data_key) for one in everybody]
+    notes = [note for one in asked for note in await notes_of_person(db, *one)]
+    acts = [act for one in asked for act in await acts_of_person(db, *one)]
+    acts.sort(key=lambda act: act.occurred_at)
     written = {str(one.note_id): one.text or "" for one in notes}
     made = [decision_made(one, written, detailed=detailed) for one in reversed(acts) if one.content]
     return DecidedAbout(made[:MOST], notes if detailed else (), overrides, appeals)

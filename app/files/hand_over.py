@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.access.scope import Scope, roles_over
-from app.alerts.store import alerts_in_scope
-from app.alerts.values import Wanted as AlertsWanted
+from app.alerts.store import alerts_about
 from app.clues.store import clues_about
 from app.core.db import Db
 from app.core.errors import forbidden
@@ -58,7 +57,7 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
     if person.data_status == "erased":
         raise withheld()
     parts: dict[str, Any] = {
-        "identity": asdict(person.identity),
+        "identity": {**asdict(person.identity), "also": [asdict(one.identity) for one in person.aliases]},
         "sex": person.sex,
         "status": person.status,
         "data_status": person.data_status,
@@ -67,21 +66,34 @@ async def copy_data(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
             "place": homes[person.household_id].place,
             "address": details_of(homes[person.household_id]).address,
         },
-        "facts": [_fact(one) for one in person.facts],
-        "levels": await _levels(db, actor.county, person),
-        "visits": await _visits(db, actor.county, person),
-        "attachments": await _attachments(db, actor.county, person_id),
-        "referrals": await _referrals(db, actor.county, person),
-        "alerts": await _alerts(db, actor.county, person),
-        "deliberations": await _deliberations(db, actor.county, person),
-        "clues": await _clues(db, actor.county, person),
-        **await _decided(db, actor.county, person),
+        **await _kept(db, actor.county, person),
         "deliveries": await received(db, actor.county, person, MOST),
-        "requests": await _requests(db, actor.county, person),
-        "reveals": await _reveals(db, actor.county, person_id),
     }
+    person_id = person.person_id
     fact = Fact("person.copy_made", person_id, person.household_id, {"parts": sorted(parts)})
     return Outcome(AccessCopy(person_id, at, parts), (fact,))
+
+
+async def _kept(db: Db, county: str, person: Person) -> dict[str, list[Any]]:
+    """What the rooms keep of a person, and of every file that this one stands for."""
+    parts: dict[str, list[Any]] = {}
+    for one in (person, *person.aliases):
+        found: dict[str, Sequence[Any]] = {
+            "facts": [_fact(each) for each in one.facts],
+            "levels": await _levels(db, county, one),
+            "visits": await _visits(db, county, one),
+            "attachments": await _attachments(db, county, one.person_id),
+            "referrals": await _referrals(db, county, one),
+            "alerts": await _alerts(db, county, one),
+            "deliberations": await _deliberations(db, county, one),
+            "clues": await _clues(db, county, one),
+            **await _decided(db, county, one),
+            "requests": await _requests(db, county, one),
+            "reveals": await _reveals(db, county, one.person_id),
+        }
+        for name, rows in found.items():
+            parts.setdefault(name, []).extend(rows)
+    return parts
 
 
 def _fact(one: Any) -> dict[str, Any]:
@@ -124,10 +136,9 @@ async def _referrals(db: Db, county: str, person: Person) -> Sequence[dict[str, 
 
 
 async def _alerts(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
-    wanted = AlertsWanted(household_id=person.household_id)
-    found = await alerts_in_scope(db, Scope(county, (county,)), wanted, None, MOST)
+    found = await alerts_about(db, county, [person.person_id], [], MOST)
     names = ("alert_id", "kind", "raised_at", "acknowledged_at", "closed_at")
-    return [{name: getattr(one, name) for name in names} for one in found if one.person_id == person.person_id]
+    return [{name: getattr(one, name) for name in names} for one in found]
 
 
 async def _deliberations(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
@@ -143,7 +154,7 @@ async def _deliberations(db: Db, county: str, person: Person) -> Sequence[dict[s
 
 async def _clues(db: Db, county: str, person: Person) -> Sequence[dict[str, Any]]:
     """What was reported about the person, and what was found; not by whom."""
-    found = await clues_about(db, county, person.household_id, person.person_id, MOST, whole=True)
+    found = await clues_about(db, county, [person.household_id], [person.person_id], MOST, whole=True)
     names = ("clue_id", "what", "urgency", "occurred_at", "reported_at", "state", "outcome", "settled_at")
     return [
         {

@@ -1,6 +1,6 @@
 """Opening a person's file (一人一档): everything known of one person, by the reader's right; that it was read is kept."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,8 @@ from uuid import UUID
 
 from app.access.scope import Scope, scope_of
 from app.alerts.report import Reported, open_reports
-from app.alerts.store import alerts_in_scope
+from app.alerts.store import alerts_about
 from app.alerts.values import Alert
-from app.alerts.values import Wanted as AlertsWanted
 from app.clues.overlook import ShownClue, clues_of_person
 from app.core.db import Db
 from app.deliberations.store import Deliberation, deliberations_about
@@ -22,11 +21,11 @@ from app.journal.facts import Fact, Outcome
 from app.people.links import Merge
 from app.people.shown import ShownHousehold, ShownPerson, open_household, open_person
 from app.people.store.aliases import merges_about
+from app.people.store.reaching import households_in_scope
 from app.people.values import Person
 from app.programmes.store.deliveries import deliveries_about
 from app.programmes.values import Delivery
-from app.referrals.store import ReferralOfNeed, Step, referrals_in_scope, steps_of
-from app.referrals.store import Wanted as ReferralsWanted
+from app.referrals.store import ReferralOfNeed, Step, referrals_about, steps_of
 from app.risk.read import risk_now
 from app.risk.store import answers_of
 from app.visits.read import shown_answers
@@ -64,10 +63,10 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
     household = await open_household(db, actor, at, person.household_id)
     person_id, everybody = person.person_id, (person, *person.aliases)
     visits = await _visits(db, person)
-    keys, homes = {one.person_id: one.data_key for one in everybody}, {one.household_id for one in everybody}
+    keys, homes = {one.person_id: one.data_key for one in everybody}, await _homes(db, scope, everybody)
     answers = await answers_of(db, actor.county, [one.visit_id for one in visits], keys)
-    referrals = await _referrals(db, scope, everybody)
-    raised = await _alerts(db, scope, person, keys)
+    referrals = await referrals_about(db, scope, keys, MOST_LISTED)
+    raised = await alerts_about(db, actor.county, keys, homes, MOST_LISTED)
     file = PersonFile(
         person=shown,
         household=household,
@@ -82,7 +81,7 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
         },
         referrals=referrals,
         steps=await steps_of(db, actor.county, [one.referral.referral_id for one in referrals]),
-        clues=[clue for one in keys for clue in await clues_of_person(db, actor, household.household, one)],
+        clues=await clues_of_person(db, actor, household.household, homes, keys),
         alerts=raised,
         reports=await open_reports(db, actor, raised),
         merges=await merges_about(db, actor.county, list(keys)),
@@ -95,10 +94,9 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
     return Outcome(file, (Fact("file.read", person_id, person.household_id),))
 
 
-async def _alerts(db: Db, scope: Scope, person: Person, names: Collection[UUID]) -> list[Alert]:
-    """Alerts of the household, about whoever the file stands for or nobody in particular."""
-    found = await alerts_in_scope(db, scope, AlertsWanted(None, person.household_id), None, MOST_LISTED)
-    return [alert for alert in found if alert.person_id in {None, *names}]
+async def _homes(db: Db, scope: Scope, people: Iterable[Person]) -> set[UUID]:
+    """The households of whoever the file stands for: what is of such a household as a whole is shown to who may see the household."""
+    return set(await households_in_scope(db, scope, {one.household_id for one in people}))
 
 
 async def _visits(db: Db, person: Person) -> list[VisitOfPerson]:
@@ -109,11 +107,6 @@ async def _visits(db: Db, person: Person) -> list[VisitOfPerson]:
         for visit in await store.visits_of_person(db, person.county, one.person_id, one.data_key)
     ]
     return sorted(found, key=lambda one: (one.day, one.effective_at, one.visit_id), reverse=True)[: store.MOST_VISITS]
-
-
-async def _referrals(db: Db, scope: Scope, people: Iterable[Person]) -> list[ReferralOfNeed]:
-    asked = [ReferralsWanted(household_id=None, person_id=one.person_id, status=None) for one in people]
-    return [found for one in asked for found in await referrals_in_scope(db, scope, one, None, MOST_LISTED)]
 
 
 async def _levels(db: Db, person: Person) -> list[LevelDecided]:

@@ -1,6 +1,8 @@
 """What a person and the household received, as the copy of one's own data tells it: every delivery, with the words said of the person."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from app.core.db import Db
 from app.people.sealing import open_value
@@ -14,12 +16,15 @@ MORE = ("occurred_on", "period", "reverses", "recorded_at")
 
 async def received(db: Db, county: str, person: Person, most: int) -> list[dict[str, Any]]:
     """Deliveries to a person and to the household as a whole, the newest day first."""
-    found = await deliveries_about(db, county, [person.person_id], [person.household_id], most)
-    return [{**{name: getattr(one, name) for name in (*NAMES, *MORE)}, "said": _said(one, person)} for one in found]
+    everybody = (person, *person.aliases)
+    keys = {one.person_id: one.data_key for one in everybody}
+    found = await deliveries_about(db, county, keys, {one.household_id for one in everybody}, most)
+    return [{**{name: getattr(one, name) for name in (*NAMES, *MORE)}, "said": _said(one, keys)} for one in found]
 
 
-def _said(one: Delivery, person: Person) -> Any:
+def _said(one: Delivery, keys: Mapping[UUID, bytes]) -> Any:
     """The words, where they are about the person alone; those about a household may speak of others in it."""
-    if one.person_id != person.person_id or one.sealed is None:
+    key = keys.get(one.person_id) if one.person_id else None
+    if key is None or one.sealed is None:
         return {}
-    return open_value(person.data_key, one.sealed, "delivery", one.delivery_id)
+    return open_value(key, one.sealed, "delivery", one.delivery_id)

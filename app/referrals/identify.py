@@ -42,11 +42,14 @@ async def identify_need(db: Db, actor: Actor, at: datetime, command: IdentifyNee
     """Store a need and open its referral. Raises 403, 404 for a household that is not the actor's, 422 for a person of another one."""
     if not actor.holds(*ROLES["submission"], "operator"):
         raise forbidden("ROLE_MISSING")
-    if command.household_id not in await registry.households_in_scope(db, scope_of(actor), [command.household_id]):
+    scope = scope_of(actor)
+    seen = (await registry.households_in_scope(db, scope, [command.household_id])).get(command.household_id)
+    if seen is None:
         raise not_found()
-    home = (await registry.lock_households(db, actor.county, [command.household_id]))[command.household_id]
-    person = (await registry.people_by_id(db, actor.county, [command.person_id])).get(command.person_id)
-    if person is None or person.household_id != command.household_id:
+    home = (await registry.lock_households(db, actor.county, [seen.household_id]))[seen.household_id]
+    # Of merged files and households the one that stands for both.
+    person = (await registry.people_in_scope(db, scope, [command.person_id])).get(command.person_id)
+    if person is None or person.home_id != home.household_id:
         raise unknown_reference("/person_id")
     if person.withheld:
         raise withheld()

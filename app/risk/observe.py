@@ -1,7 +1,7 @@
 """What other rooms saw that risk must know: a clue about somebody known, and that it was looked into; folded in at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from app.core.errors import not_found
 from app.journal.actor import Actor
 from app.journal.facts import Fact
 from app.people import store as registry
+from app.people.values import Person
 from app.risk import store
 from app.risk.days import time_of
 from app.risk.decided import Decided, decide_step, household_level
 from app.risk.dossier import Dossier
-from app.risk.reassess import keep, open_dossiers
+from app.risk.reassess import Cause, keep, open_dossiers, reassess
 from app.risk.store import Observation
 from app.risk.values import ClueEvent, VerificationEvent
 
@@ -80,7 +81,27 @@ async def observe(db: Db, actor: Actor, at: datetime, sightings: Sequence[Sighti
     }
     known = {subject: key for dossier in dossiers.values() for subject, key in dossier.keys.items()}
     await store.add_observations(db, actor.county, observations, known)
-    return await _kept(db, actor, at, dossiers, decided)
+    kept = await _kept(db, actor, at, dossiers, decided)
+    for household_id, facts in (await _elsewhere(db, actor, at, sightings, people)).items():
+        kept[household_id] = replace(kept[household_id], facts=(*kept[household_id].facts, *facts))
+    return kept
+
+
+async def _elsewhere(
+    db: Db, actor: Actor, at: datetime, sightings: Sequence[Sighting], people: Mapping[UUID, Sequence[Person]]
+) -> dict[UUID, tuple[Fact, ...]]:
+    """Of somebody whose file or household was merged since, the household where they are read now is folded too."""
+    found: dict[UUID, tuple[Fact, ...]] = {}
+    for one in sightings:
+        person = next((each for each in people[one.household_id] if each.person_id == one.person_id), None)
+        if person is None or not (person.merged_into or person.home_merged_into) or person.lives_in(one.household_id):
+            continue
+        stands = (await registry.people_by_id(db, actor.county, [person.merged_into or person.person_id])).values()
+        causes = [Cause(each.home_id, CAUSE, one.clue_id) for each in stands]
+        again = await reassess(db, actor, at, causes)
+        facts = tuple(fact for each in again.values() for fact in each.facts)
+        found[one.household_id] = (*found.get(one.household_id, ()), *facts)
+    return found
 
 
 async def _kept(

@@ -11,6 +11,7 @@ from app.alerts.reference import rules
 from app.core.db import Db
 from app.journal.actor import Actor
 from app.journal.facts import Fact
+from app.people.store.aliases import aliases_of
 from app.risk.decided import Decided
 from app.risk.standing import Standing
 
@@ -28,6 +29,8 @@ async def settle_what_ended(db: Db, actor: Actor, at: datetime, decided: Sequenc
     about = {person_id: kinds for person_id, kinds in ended.items() if kinds}
     if not about:
         return ()
+    merged = await aliases_of(db, actor.county, about.keys())
+    about |= {alias: about[end] for alias, end in merged.items()}
     found = await store.open_alerts_about(db, actor.county, about, set().union(*about.values()))
     over = [one for one in found if one.person_id and one.raised_by is None and one.kind in about[one.person_id]]
     return await settle_alerts(db, actor, at, over)

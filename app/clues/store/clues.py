@@ -176,11 +176,11 @@ async def _page(
 
 
 async def clues_about(
-    db: Db, county: str, household_id: UUID, person_id: UUID, limit: int, *, whole: bool = False
+    db: Db, county: str, households: Iterable[UUID], people: Iterable[UUID], limit: int, *, whole: bool = False
 ) -> list[Clue]:
-    """Clues about a person, or about their household as a whole, newest first; `whole` reads restricted data too."""
-    of_home = and_(clues.c.household_id == household_id, clues.c.person_id.is_(None))
-    statement = _rows(county).where(or_(clues.c.person_id == person_id, of_home))
+    """Clues about people, or about their households as a whole, newest first; `whole` reads restricted data too."""
+    of_home = and_(clues.c.household_id.in_(set(households)), clues.c.person_id.is_(None))
+    statement = _rows(county).where(or_(clues.c.person_id.in_(set(people)), of_home))
     statement = statement.order_by(clues.c.reported_at.desc(), clues.c.clue_id.desc()).limit(limit)
     return [_clue(db, row, whole=whole) for row in await db.all(statement)]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
 
 from app.core.db import Db
 from app.core.tables import table
@@ -24,6 +24,12 @@ def stands_for(of: Any, county: ColumnElement[Any], one: ColumnElement[Any]) -> 
 def is_alias(county: ColumnElement[Any], one: ColumnElement[Any]) -> ColumnElement[bool]:
     """True for what another stands for."""
     return select(aliases.c.merge_id).where(stands_for(aliases, county, one)).exists()
+
+
+def who_stands_for(county: ColumnElement[Any], person: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The id of who stands for somebody: themselves, unless their file was merged into another."""
+    end = select(aliases.c.end_id).where(stands_for(aliases, county, person)).limit(1).scalar_subquery()
+    return func.coalesce(end, person)
 
 
 async def ends_of(db: Db, county: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:

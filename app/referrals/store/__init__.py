@@ -3,6 +3,7 @@
 from app.referrals.store.reading import (
     due_key,
     referral_in_scope,
+    referrals_about,
     referrals_by_due,
     referrals_by_id,
     referrals_in_scope,
@@ -41,6 +42,7 @@ __all__ = [
     "raise_revisions_about",
     "referral_in_scope",
     "referral_of_step",
+    "referrals_about",
     "referrals_by_due",
     "referrals_by_id",
     "referrals_in_scope",

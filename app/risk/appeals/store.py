@@ -12,6 +12,7 @@ from app.access.scope import Scope, within
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, open_value, seal_value
+from app.people.store.aliases import who_stands_for
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 from app.risk.appeals.tables import AppealRow
 
@@ -103,11 +104,13 @@ async def appeals_in_scope(
 
 
 def _rows() -> Select[Any]:
-    person = and_(people.c.county == appeals.c.county, people.c.person_id == appeals.c.person_id)
+    person = and_(
+        people.c.county == appeals.c.county, people.c.person_id == who_stands_for(appeals.c.county, appeals.c.person_id)
+    )
     home = and_(households.c.county == people.c.county, households.c.household_id == people.c.household_id)
     key = and_(keys.c.county == appeals.c.county, keys.c.subject_id == appeals.c.person_id)
     columns = (households.c.place, households.c.team_id, people.c.restricted_at, keys.c.wrapped)
-    return select(appeals, *columns).join(people, person).join(households, home).join(keys, key)
+    return select(appeals, *columns).select_from(appeals).join(people, person).join(households, home).join(keys, key)
 
 
 def _seal(one: Appeal, what: str, key: bytes) -> bytes:

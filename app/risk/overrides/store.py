@@ -12,6 +12,7 @@ from app.access.scope import Scope, within
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key, open_value, seal_value
+from app.people.store.aliases import who_stands_for
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 from app.risk.overrides.tables import OverrideRow
 from app.risk.tables import StandingRow
@@ -110,12 +111,16 @@ async def overrides_in_scope(
 
 
 def _rows() -> Select[Any]:
-    person = and_(people.c.county == overrides.c.county, people.c.person_id == overrides.c.person_id)
+    person = and_(
+        people.c.county == overrides.c.county,
+        people.c.person_id == who_stands_for(overrides.c.county, overrides.c.person_id),
+    )
     home = and_(households.c.county == people.c.county, households.c.household_id == people.c.household_id)
     key = and_(keys.c.county == overrides.c.county, keys.c.subject_id == overrides.c.person_id)
     stands = and_(standings.c.county == overrides.c.county, standings.c.person_id == overrides.c.person_id)
     columns = (households.c.place, households.c.team_id, people.c.restricted_at, keys.c.wrapped)
     found = select(overrides, *columns, standings.c.override_id.label("in_force_id"))
+    found = found.select_from(overrides)
     return found.join(people, person).join(households, home).join(keys, key).outerjoin(standings, stands)
 
 
