@@ -102,7 +102,8 @@ async def _people(db: Db, actor: Actor, rows: Sequence[DeliveryRow]) -> Mapping[
     """Whom the numbers of a table stand for, among those the caller may see; two with one number are both told."""
     indexes = {row.id_number: indexes_of_number(db.keyring, row.id_number) for row in rows if row.id_number}
     found = await people_by_number(db, scope_of(actor), {one for every in indexes.values() for one in every})
-    return {number: [one for index in every for one in found.get(index, ())] for number, every in indexes.items()}
+    named = {number: [one for index in every for one in found.get(index, ())] for number, every in indexes.items()}
+    return {number: list(dict.fromkeys(ones)) for number, ones in named.items()}
 
 
 def _commands(

@@ -1,7 +1,7 @@
 """Recording deliveries: what was handed to whom, once, within the books of its programme."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.access.scope import roles_over
@@ -90,9 +90,10 @@ def _record(desk: Desk, actor: Actor, at: datetime, command: RecordDelivery) -> 
     if programme is None:
         raise not_found()
     kinds = kinds_on(programme.starts_on)
-    if len(command.to.named) == 1:
-        may_serve(actor, command.to, desk.recipients.get(command.to))
     content = fingerprint(json.dumps(command))
+    if len(command.to.named) == 1:
+        command = replace(command, to=desk.names.stands(command.to))
+        may_serve(actor, command.to, desk.recipients.get(command.to))
     if before := desk.known.get(command.delivery_id):
         if before.fingerprint != content:
             raise id_reused()
@@ -134,7 +135,7 @@ def _participation(
     desk: Desk, programme: Programme, command: RecordDelivery, kinds: Kinds, effect: str
 ) -> Participation | None:
     later = effect in COMES_BACK
-    found = desk.participation(programme.programme_id, command.to.subject, command.occurred_on, later=later)
+    found = desk.participation(programme.programme_id, command.to, command.occurred_on, later=later)
     needed = kinds.programme_kinds[programme.kind].participation == "required" and command.to.sort != "batch"
     if needed and found is None:
         raise conflict(
@@ -148,8 +149,8 @@ def _participation(
 def _judge(desk: Desk, programme: Programme, command: RecordDelivery, kinds: Kinds, effect: str) -> list[str]:
     """The objections that gave way to the reason given. Raises 409 for the first that did not."""
     cap = kinds.programme_kinds[programme.kind].cap_fen if command.to.sort != "batch" else None
-    whole, own = desk.books(programme.programme_id, command.to.subject)
-    twins = desk.twins_of(likeness_of(command, kinds), term_of(command))
+    whole, own = desk.books(programme.programme_id, command.to)
+    twins = desk.twins_of(command, kinds)
     bounds = Bounds(programme.budget_fen, cap)
     found = list(objections(effect, command.amount_fen or 0, whole, own, bounds, twins))
     for one in found:
@@ -188,8 +189,8 @@ def _row(actor: Actor, at: datetime, command: RecordDelivery, judged: _Judged, k
         deliberation_id=command.deliberation_id,
         reverses=None,
         overrides=judged.overrides,
-        likeness=likeness_of(command, judged.kinds),
-        term=term_of(command),
+        likeness=likeness_of(command, judged.kinds, command.to.subject),
+        term=term_of(command, command.to.subject),
         recorded_at=at,
         recorded_by=actor.account_id,
         fingerprint=judged.content,

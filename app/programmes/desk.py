@@ -11,6 +11,7 @@ from app.people.store.subjects import data_keys
 from app.programmes.commands import RecordDelivery
 from app.programmes.kinds import Kinds, kinds_on
 from app.programmes.ledger import Books, Twins
+from app.programmes.names import Names, names_of
 from app.programmes.store.deliveries import deliveries_by_id, standing_twins, sums_by_kind, sums_of_subjects
 from app.programmes.store.participations import participations_of
 from app.programmes.store.programmes import programmes_by_id
@@ -32,28 +33,38 @@ class Desk:
     whole: dict[UUID, Books]
     own: dict[tuple[UUID, str], Books]
     twins: dict[UUID, list[UUID]]
+    names: Names
     keys: Mapping[UUID, bytes] = field(repr=False)
 
-    def books(self, programme_id: UUID, subject: str) -> tuple[Books, Books]:
+    def books(self, programme_id: UUID, to: Recipient) -> tuple[Books, Books]:
         """The books of a programme, and of one recipient in it."""
-        return self.whole.get(programme_id, Books()), self.own.get((programme_id, subject), Books())
+        own = Books()
+        for subject in self.names.subjects(to):
+            own = own.with_those(self.own.get((programme_id, subject), Books()))
+        return self.whole.get(programme_id, Books()), own
 
-    def twins_of(self, likeness: UUID, term: UUID | None) -> Twins:
-        """What stands and looks like a new delivery."""
-        return Twins(self.twins.get(likeness, ()), self.twins.get(term, ()) if term else ())
+    def twins_of(self, command: RecordDelivery, kinds: Kinds) -> Twins:
+        """What stands and looks like a new delivery, under whichever name of the recipient."""
+        alike: list[UUID] = []
+        same_term: list[UUID] = []
+        for subject in self.names.subjects(command.to):
+            alike += self.twins.get(likeness_of(command, kinds, subject), ())
+            same_term += self.twins.get(term, ()) if (term := term_of(command, subject)) else ()
+        return Twins(alike, same_term)
 
     def accept(self, one: Delivery, effect: str) -> None:
         """A delivery was accepted: what comes after it is judged with it."""
-        whole, own = self.books(one.programme_id, one.subject)
-        self.whole[one.programme_id] = whole.after(effect, one.amount_fen)
-        self.own[one.programme_id, one.subject] = own.after(effect, one.amount_fen)
+        mine = one.programme_id, one.subject
+        self.whole[one.programme_id] = self.whole.get(one.programme_id, Books()).after(effect, one.amount_fen)
+        self.own[mine] = self.own.get(mine, Books()).after(effect, one.amount_fen)
         for key in filter(None, (one.likeness, one.term)):
             self.twins.setdefault(key, []).append(one.delivery_id)
         self.known[one.delivery_id] = one
 
-    def participation(self, programme_id: UUID, subject: str, day: date, *, later: bool) -> Participation | None:
+    def participation(self, programme_id: UUID, to: Recipient, day: date, *, later: bool) -> Participation | None:
         """By which a recipient takes part on a day, or took part before if `later` counts too."""
-        for one in self.participations.get((programme_id, subject), ()):
+        subjects = self.names.subjects(to)
+        for one in (one for subject in subjects for one in self.participations.get((programme_id, subject), ())):
             in_time = one.from_day <= day and (later or one.until_day is None or day <= one.until_day)
             if one.status in COUNTED and in_time:
                 return one
@@ -64,23 +75,27 @@ async def load_desk(db: Db, county: str, commands: Sequence[RecordDelivery]) -> 
     """The desk of a list of deliveries: ten statements or fewer, whatever its length. Locks the programmes."""
     programmes = await programmes_by_id(db, county, {one.programme_id for one in commands}, locked=True)
     sound = [one for one in commands if len(one.to.named) == 1 and one.programme_id in programmes]
-    subjects = {(one.programme_id, one.to.subject) for one in sound}
-    names = {subject for _, subject in subjects}
+    names = await names_of(db, county, {one.to for one in sound})
+    under = [(one, subject) for one in sound for subject in names.subjects(one.to)]
+    subjects = {(one.programme_id, subject) for one, subject in under}
     today = {one.programme_id: kinds_on(one.starts_on) for one in programmes.values()}
     effects = {name: kind.effect for kinds in today.values() for name, kind in kinds.delivery_kinds.items()}
-    likenesses = {likeness_of(one, today[one.programme_id]) for one in sound}
-    terms = {term for one in sound if (term := term_of(one))}
+    likenesses = {likeness_of(one, today[one.programme_id], subject) for one, subject in under}
+    terms = {term for one, subject in under if (term := term_of(one, subject))}
     return Desk(
         programmes=programmes,
         known=await deliveries_by_id(db, county, {one.delivery_id for one in commands}),
-        recipients=await known_recipients(db, county, {one.to for one in sound}),
+        recipients=await known_recipients(db, county, {names.stands(one.to) for one in sound}),
         participations=await participations_of(db, county, subjects),
         whole={one: _books(sums, effects) for one, sums in (await sums_by_kind(db, county, programmes)).items()},
         own={
             one: _books(sums, effects)
-            for one, sums in (await sums_of_subjects(db, county, set(programmes), names)).items()
+            for one, sums in (
+                await sums_of_subjects(db, county, set(programmes), {subject for _, subject in subjects})
+            ).items()
         },
         twins={key: list(ids) for key, ids in (await standing_twins(db, county, likenesses, terms)).items()},
+        names=names,
         keys=await data_keys(db, county, programmes),
     )
 
@@ -92,12 +107,15 @@ def _books(sums: Mapping[str, int], effects: Mapping[str, str]) -> Books:
     return books
 
 
-async def books_of(db: Db, county: str, programme: Programme, subject: str) -> tuple[Books, Books]:
-    """The books of a programme that the caller has locked, and of one recipient in it."""
+async def books_of(db: Db, county: str, programme: Programme, to: Recipient) -> tuple[Books, Books]:
+    """The books of a programme that the caller has locked, and of one recipient in it, under all its names."""
     effects = {name: kind.effect for name, kind in kinds_on(programme.starts_on).delivery_kinds.items()}
-    one = programme.programme_id
-    whole, own = await sums_by_kind(db, county, [one]), await sums_of_subjects(db, county, [one], [subject])
-    return _books(whole[one], effects), _books(own.get((one, subject), {}), effects)
+    one, subjects = programme.programme_id, (await names_of(db, county, [to])).subjects(to)
+    whole, sums = await sums_by_kind(db, county, [one]), await sums_of_subjects(db, county, [one], subjects)
+    own = Books()
+    for each in sums.values():
+        own = own.with_those(_books(each, effects))
+    return _books(whole[one], effects), own
 
 
 def base_quantity(command: RecordDelivery, kinds: Kinds) -> tuple[int, str | None]:
@@ -106,11 +124,11 @@ def base_quantity(command: RecordDelivery, kinds: Kinds) -> tuple[int, str | Non
     return ((command.quantity or 0) * unit.factor, unit.of) if unit else (0, None)
 
 
-def likeness_of(command: RecordDelivery, kinds: Kinds) -> UUID:
+def likeness_of(command: RecordDelivery, kinds: Kinds, subject: str) -> UUID:
     """The same for deliveries that look the same: programme, kind, recipient, day, amount, quantity, number of recipients."""
     parts: Iterable[object] = (
         command.kind,
-        command.to.subject,
+        subject,
         command.occurred_on,
         command.amount_fen or 0,
         *base_quantity(command, kinds),
@@ -119,8 +137,8 @@ def likeness_of(command: RecordDelivery, kinds: Kinds) -> UUID:
     return derived_id(command.programme_id, "likeness", *map(str, parts))
 
 
-def term_of(command: RecordDelivery) -> UUID | None:
+def term_of(command: RecordDelivery, subject: str) -> UUID | None:
     """The same for deliveries of a kind to one recipient for one period; a batch is not one recipient."""
     if command.period is None or command.to.sort == "batch":
         return None
-    return derived_id(command.programme_id, "term", command.kind, command.to.subject, command.period)
+    return derived_id(command.programme_id, "term", command.kind, subject, command.period)

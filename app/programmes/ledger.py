@@ -37,6 +37,10 @@ class Books:
         """What was pledged and has not come in."""
         return self.pledged - self.received
 
+    def with_those(self, other: Books) -> Books:
+        """The books of one who stands under two names."""
+        return Books(**{name: getattr(self, name) + getattr(other, name) for name in Books.__slots__})
+
     def after(self, effect: str, amount_fen: int) -> Books:
         """The books after a delivery; a reversal has a negative amount."""
         name = MOVES_SUM.get(effect)

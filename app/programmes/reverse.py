@@ -46,7 +46,7 @@ async def reverse_delivery(db: Db, actor: Actor, at: datetime, command: ReverseD
     if delivery.reverses is not None:
         raise conflict("REVERSAL_FINAL", "冲销本身不能再冲销，请重新登记", "A reversal stays; record the delivery anew")
     effect = kinds_on(programme.starts_on).delivery_kinds[delivery.kind].effect
-    whole, own = await books_of(db, actor.county, programme, delivery.subject)
+    whole, own = await books_of(db, actor.county, programme, recipient_of(delivery))
     for one in objections(effect, -delivery.amount_fen, whole, own, Bounds(), Twins()):
         raise objected(one)
     key = known.key or (await data_keys(db, actor.county, [programme.programme_id]))[programme.programme_id]

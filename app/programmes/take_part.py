@@ -18,6 +18,7 @@ from app.programmes.check import NATURAL, check_recipient, complaint
 from app.programmes.commands import AddParticipation, MoveParticipation
 from app.programmes.deliver import may_serve, not_running
 from app.programmes.kinds import Kinds, kinds_on
+from app.programmes.names import Names, names_of
 from app.programmes.policy import ENDINGS, PARTICIPATION_MOVES, STANDING, MoveRefused, move
 from app.programmes.store import participations as store
 from app.programmes.store.programmes import programmes_by_id
@@ -40,7 +41,13 @@ class _Hall:
     programmes: Mapping[UUID, Programme]
     known: dict[UUID, Participation]
     recipients: Mapping[Recipient, Known]
+    names: Names
     standing: dict[tuple[UUID, str], UUID]
+
+    def stands(self, programme_id: UUID, of: Recipient) -> UUID | None:
+        """The participation that stands for somebody in a programme, under whichever name."""
+        keys = [(programme_id, subject) for subject in self.names.subjects(of)]
+        return next((self.standing[key] for key in keys if key in self.standing), None)
 
 
 async def add_participation(db: Db, actor: Actor, at: datetime, command: AddParticipation) -> Outcome[Admitted]:
@@ -77,11 +84,14 @@ async def add_participations(
 async def _load(db: Db, county: str, commands: Sequence[AddParticipation]) -> _Hall:
     programmes = await programmes_by_id(db, county, {one.programme_id for one in commands}, locked=True)
     sound = [one for one in commands if len(one.of.named) == 1 and one.programme_id in programmes]
-    before = await store.participations_of(db, county, {(one.programme_id, one.of.subject) for one in sound})
+    names = await names_of(db, county, {one.of for one in sound})
+    subjects = {(one.programme_id, subject) for one in sound for subject in names.subjects(one.of)}
+    before = await store.participations_of(db, county, subjects)
     return _Hall(
         programmes,
         await store.participations_by_id(db, county, {one.participation_id for one in commands}),
-        await known_recipients(db, county, {one.of for one in sound}),
+        await known_recipients(db, county, {names.stands(one.of) for one in sound}),
+        names,
         {key: one.participation_id for key, found in before.items() for one in found if one.standing_for is not None},
     )
 
@@ -93,6 +103,7 @@ def _add(hall: _Hall, actor: Actor, at: datetime, command: AddParticipation) -> 
         raise not_found()
     kinds, content = kinds_on(programme.starts_on), fingerprint(json.dumps(command))
     if len(command.of.named) == 1:
+        command = replace(command, of=hall.names.stands(command.of))
         may_serve(actor, command.of, hall.recipients.get(command.of))
     if before := hall.known.get(command.participation_id):
         if before.fingerprint != content:
@@ -105,13 +116,13 @@ def _add(hall: _Hall, actor: Actor, at: datetime, command: AddParticipation) -> 
     known, key = hall.recipients[command.of], (command.programme_id, command.of.subject)
     if known.erased:
         raise withheld()
-    if key in hall.standing:
+    if (standing := hall.stands(command.programme_id, command.of)) is not None:
         raise Refusal(
             409,
             "ALREADY_PARTICIPATING",
             "该对象已在此项目中",
             "This one takes part in the programme already",
-            members={"standing": hall.standing[key]},
+            members={"standing": standing},
         )
     row = _row(actor, at, command, known, content)
     if row.standing_for is not None:

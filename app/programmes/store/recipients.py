@@ -11,6 +11,7 @@ from app.access.scope import Scope, within
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import data_key
+from app.people.store.aliases import who_stands_for
 from app.people.tables import HouseholdRow, PersonRow, SubjectKeyRow
 from app.places.store import places_by_code
 from app.programmes.store.organisations import organisations_by_code
@@ -57,15 +58,19 @@ class Numbered:
 
 
 async def people_by_number(db: Db, scope: Scope, indexes: Iterable[bytes]) -> dict[bytes, list[Numbered]]:
-    """Whom blind indexes of identity numbers stand for, among those the caller may see; one statement."""
+    """Whom blind indexes of identity numbers stand for, merged files resolved, among those the caller may see; one statement."""
     wanted = set(indexes)
-    lives = and_(people.c.county == households.c.county, people.c.household_id == households.c.household_id)
+    end = who_stands_for(people.c.county, people.c.person_id)
+    stands = people.alias("stands")
+    meant = and_(stands.c.county == people.c.county, stands.c.person_id == end)
+    lives = and_(stands.c.county == households.c.county, stands.c.household_id == households.c.household_id)
     seen = within(scope, households.c.county, households.c.place, households.c.team_id, reached=True)
     statement = (
-        select(people.c.id_index, people.c.person_id, people.c.household_id)
-        .select_from(people.join(households, lives))
+        select(people.c.id_index, stands.c.person_id, stands.c.household_id)
+        .distinct()
+        .select_from(people.join(stands, meant).join(households, lives))
         .where(people.c.county == scope.county, people.c.id_index.in_(wanted), seen)
-        .order_by(people.c.person_id)
+        .order_by(stands.c.person_id)
     )
     found: dict[bytes, list[Numbered]] = {}
     for row in await db.all(statement) if wanted else ():
