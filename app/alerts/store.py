@@ -170,9 +170,9 @@ async def change(db: Db, county: str, alert: Alert, values: Mapping[str, Any]) -
     return await db.write(update(alerts).where(*mine).values(**values, revision=alert.revision + 1)) == 1
 
 
-async def open_alerts_about(db: Db, county: str, about: Iterable[UUID], kinds: Iterable[str]) -> list[Alert]:
+async def open_alerts_about(db: Db, county: str, person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[Alert]:
     """Alerts of these kinds about people that are not over."""
-    named = (alerts.c.person_id.in_(set(about)), alerts.c.kind.in_(set(kinds)))
+    named = (alerts.c.person_id.in_(set(person_ids)), alerts.c.kind.in_(set(kinds)))
     statement = select(alerts).where(alerts.c.county == county, alerts.c.closed_at.is_(None), *named)
     return [_alert(row) for row in await db.all(statement.order_by(alerts.c.alert_id))]
 

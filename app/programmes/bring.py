@@ -116,7 +116,7 @@ def _commands(
         if row.id_number and len(found) != 1:
             problems.append(_not_one(row.number, many=bool(found)))
             continue
-        to = Recipient(None, row.household_id, row.organisation, None, row.place)
+        to = Recipient(None, row.household_id, row.organisation, row.grid, row.place)
         if found:
             as_person = (row.receiver or ("person" if "person" in participants else "household")) == "person"
             to = Recipient(found[0].person_id) if as_person else Recipient(None, found[0].household_id)

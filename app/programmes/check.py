@@ -16,6 +16,9 @@ TEXTS: dict[str, Callable[[str], FieldError]] = {
     "PERIOD_MALFORMED": lambda at: FieldError(
         at, "PERIOD_MALFORMED", "所属期写法有误", "The period is not in the form this kind takes"
     ),
+    "PERIOD_OUTSIDE": lambda at: FieldError(
+        at, "PERIOD_OUTSIDE", "所属期不在项目期内", "The period lies outside the programme's own"
+    ),
     "DATE_IMPLAUSIBLE": lambda at: FieldError(
         at, "DATE_IMPLAUSIBLE", "日期在将来或不在期内", "The day is in the future or out of the period"
     ),
@@ -45,6 +48,8 @@ def complaints_about(command: RecordDelivery, programme: Programme, kinds: Kinds
             yield complaint(f"/{name}", "NOT_TAKEN" if given else "MISSING")
     if command.period is not None and kind.period != "none" and not kind.is_period(command.period):
         yield complaint("/period", "PERIOD_MALFORMED")
+    elif command.period is not None and kind.period != "none" and not _within_term(command.period, programme, kind):
+        yield complaint("/period", "PERIOD_OUTSIDE")
     if (command.quantity is None) != (command.unit is None):
         yield complaint("/unit" if command.unit is None else "/quantity", "MISSING")
     elif command.unit is not None and command.unit not in kinds.units:
@@ -75,6 +80,15 @@ def count_unit_of(to: Recipient, allowed: tuple[str, ...]) -> str:
     """The unit in which a single recipient counts unless said otherwise."""
     natural = NATURAL.get(to.sort, "")
     return natural if natural in allowed and allowed[0] != "person_times" else allowed[0]
+
+
+def _within_term(period: str, programme: Programme, kind: DeliveryKind) -> bool:
+    """True for a period that has a day of the programme's own in it; what comes back may come for a later one."""
+    days = kind.days_of_period(period)
+    if days is None:
+        return True
+    over = programme.ends_on is not None and days[0] > programme.ends_on
+    return days[1] >= programme.starts_on and (kind.effect in COMES_BACK or not over)
 
 
 def _in_time(day: date, programme: Programme, kind: DeliveryKind, today: date) -> bool:

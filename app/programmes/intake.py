@@ -14,12 +14,13 @@ from app.core.sheet import MAX_CELL, NotASheet, RowProblem
 from app.people.imported import imported_id
 
 MOST_ROWS = 5_000
-# Columns by either name; the recipient is one of the first four.
+# Columns by either name; the recipient is one of the first five.
 COLUMNS = {
     "证件号码": "id_number",
     "户编号": "household_id",
     "单位代码": "organisation",
     "区划代码": "place",
+    "网格代码": "grid",
     "对象": "receiver",
     "类别": "kind",
     "日期": "occurred_on",
@@ -38,7 +39,16 @@ AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 WHOLE = re.compile(r"[1-9][0-9]{0,8}")
 # What a spreadsheet would run when the table is opened there again.
 LIVE = ("=", "+", "-", "@", "\t", "\r")
-LONGEST = {"note": 500, "override": 500, "kind": 24, "unit": 12, "count_unit": 16, "period": 8, "organisation": 40}
+LONGEST = {
+    "note": 500,
+    "override": 500,
+    "kind": 24,
+    "unit": 12,
+    "count_unit": 16,
+    "period": 8,
+    "organisation": 40,
+    "grid": 20,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class DeliveryRow:
     household_id: UUID | None
     organisation: str | None
     place: str | None
+    grid: str | None
     told: Mapping[str, Any] = field(repr=False)
 
 
@@ -130,7 +141,7 @@ def _faults(number: int, cells: Mapping[str, str]) -> Iterator[RowProblem]:
             reader(cells)
         except BadCell as bad:
             yield RowProblem(number, bad.column, bad.code, bad.zh, bad.en)
-    if sum(bool(cells[name]) for name in ("id_number", "household_id", "organisation", "place")) != 1:
+    if sum(bool(cells[name]) for name in ("id_number", "household_id", "organisation", "place", "grid")) != 1:
         yield RowProblem(number, "id_number", "ONE_RECIPIENT", "须且只能填一个对象", "Name exactly one recipient")
 
 
@@ -151,6 +162,7 @@ def _row(number: int, delivery_id: UUID, cells: Mapping[str, str]) -> DeliveryRo
         _household(cells),
         cells["organisation"] or None,
         cells["place"] or None,
+        cells["grid"] or None,
         told,
     )
 

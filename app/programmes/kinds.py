@@ -1,6 +1,7 @@
 """The kinds of programmes, deliveries and organisations: versioned reference data, validated as it is read."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -56,6 +57,17 @@ class DeliveryKind:
     quantity: Presence = "none"
     period: Presence = "none"
     period_form: Literal["month", "quarter", "year", "issue", "any"] = "any"
+
+    def days_of_period(self, text: str) -> tuple[date, date] | None:
+        """The first and last day of a period; None for an issue, which has none."""
+        if not self.is_period(text) or PERIODS["issue"].fullmatch(text):
+            return None
+        year, month = int(text[:4]), text[5:]
+        if not month:
+            return date(year, 1, 1), date(year, 12, 31)
+        last = int(month) * (3 if text[4] == "Q" else 1)
+        first = last - 2 if text[4] == "Q" else last
+        return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
     def is_period(self, text: str) -> bool:
         """True for a period in the form that this kind takes."""
