@@ -19,7 +19,6 @@ from app.media.store import attachments_by_id
 from app.people import store as registry
 from app.people.sealing import withheld
 from app.people.store.aliases import ends_of
-from app.people.values import Person
 from app.referrals.store import referrals_by_id
 
 SAME = ("household_id", "person_id", "referral_id", "attachments", "proposed_by")
@@ -54,13 +53,7 @@ async def propose_deliberation(db: Db, actor: Actor, at: datetime, command: Prop
     home = homes.get(command.household_id)
     if home is None or TOWN.isdisjoint(roles_over(actor, home.place, home.team_id)):
         raise not_found()
-    command = replace(command, household_id=home.household_id)
-    key = home.data_key
-    if command.person_id:
-        person = await _person(db, actor, command)
-        command, key = replace(command, person_id=person.person_id), person.data_key
-    if key == DESTROYED:
-        raise withheld()
+    command, key = await _named(db, actor, replace(command, household_id=home.household_id), home.data_key)
     await _check_referral(db, actor, command)
     await check_attachments(db, actor.county, command.household_id, command.attachments)
     new = Deliberation(
@@ -96,16 +89,18 @@ def _same(earlier: Deliberation, new: Deliberation) -> bool:
     return same and earlier.words.question == new.words.question
 
 
-async def _person(db: Db, actor: Actor, command: ProposeDeliberation) -> Person:
-    """The person it is about, who belongs to the household; of merged files the one that stands for both."""
-    assert command.person_id is not None
-    people = await registry.people_in_scope(db, scope_of(actor), [command.person_id])
-    person = people.get(command.person_id)
-    if person is None or person.home_id != command.household_id:
-        raise unknown_reference("/person_id")
-    if person.withheld:
+async def _named(db: Db, actor: Actor, command: ProposeDeliberation, key: bytes) -> tuple[ProposeDeliberation, bytes]:
+    """The command with whoever stands for its person, who belongs to the household, and the key of whom it is about."""
+    if command.person_id is not None:
+        person = (await registry.people_in_scope(db, scope_of(actor), [command.person_id])).get(command.person_id)
+        if person is None or person.home_id != command.household_id:
+            raise unknown_reference("/person_id")
+        if person.withheld:
+            raise withheld()
+        command, key = replace(command, person_id=person.person_id), person.data_key
+    if key == DESTROYED:
         raise withheld()
-    return person
+    return command, key
 
 
 async def _check_referral(db: Db, actor: Actor, command: ProposeDeliberation) -> None:

@@ -96,7 +96,9 @@ async def open_file(db: Db, actor: Actor, at: datetime, person_id: UUID) -> Outc
 
 async def _homes(db: Db, scope: Scope, people: Iterable[Person]) -> set[UUID]:
     """The households of whoever the file stands for: what is of such a household as a whole is shown to who may see the household."""
-    return set(await households_in_scope(db, scope, {one.household_id for one in people}))
+    return set(
+        await households_in_scope(db, scope, {home for one in people for home in (one.household_id, one.home_id)})
+    )
 
 
 async def _visits(db: Db, person: Person) -> list[VisitOfPerson]:
