@@ -50,6 +50,7 @@ from app.enrolment.conflicts.router import router as conflicts
 from app.enrolment.doubles.router import router as doubles
 from app.enrolment.external.router import router as external_ids
 from app.enrolment.router import router as enrolment
+from app.events.router import router as events
 from app.files.attachments.router import router as attachments
 from app.files.keep import upkeep_of
 from app.files.merges.router import router as merges
@@ -132,6 +133,7 @@ ROOMS: tuple[APIRouter, ...] = (
     quarantine,
     dashboards,
     indicators,
+    events,
     sync,
 )
 

@@ -21,6 +21,8 @@ from app.core.outbound import Outbound
 from app.core.seen import EVERYWHERE
 from app.core.settings import Settings
 from app.dashboards.fold import fold_deltas
+from app.events.gather import gather_events
+from app.events.lapse import let_go
 from app.files.attachments.settle import check_file
 from app.files.keep import Upkeep, keep_no_longer
 from app.journal.jobs import Job, claim_jobs, finish_job, put_off_job
@@ -68,12 +70,14 @@ def rounds_of(upkeep: Upkeep = UPKEEP) -> tuple[Round, ...]:
 
     async def keep(deployment: Deployment, at: datetime) -> None:
         await keep_no_longer(deployment, at, upkeep)
+        await let_go(deployment, upkeep.keeping.acts_until(clock.day_of(at)))
 
     async def look_at_calendar(_deployment: Deployment, at: datetime) -> None:
         warn_of_years(at)
 
     return (
         Round("calendar", timedelta(days=1), look_at_calendar),
+        Round("events", timedelta(0), gather_events),
         Round("risk", timedelta(minutes=1), sweep_some),
         Round("weather", timedelta(minutes=1), tell_everywhere),
         Round("policies", timedelta(seconds=5), carry_on_policies),

@@ -56,6 +56,7 @@ ROWS = {
     "reassignments": "between teams whose place is theirs, of households in their place",
     "dashboards": "figures of their place",
     "audit": "acts of the county",
+    "events": "about households in their place; about none, at their place or of the whole county",
     "quarantine": "about households in their place; about none, by authors who work in their place",
     "sync/push": "households in their place or paired with their team, now or when it happened",
     "sync/offer": "what they sent themselves",

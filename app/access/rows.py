@@ -68,6 +68,7 @@ LED_TO: Final = {
     "participation": (HOME, PERSON),
     "plan_step": (HOME,),
     "delivery": (HOME, PERSON),
+    "event": (HOME,),
     "distinct_pair": (PERSON, Through("person", "other_id", "person_id")),
 }
 # Rows that were dispatched to the desk of an organisation: whose, and where. Whoever sits at that desk sees them.
@@ -77,7 +78,10 @@ PLACED_WITHOUT_HOME: Final[dict[str, tuple[str, str | None]]] = {
     "participation": ("place", None),
     "delivery": ("place", None),
     "alert": ("place", "team_id"),
+    "event": ("place", None),
 }
+# Rows that are the whole county's to see when they say so.
+SHARED: Final = {"event": "shared"}
 # Of a county as a whole although they name a household or a person, and why.
 OF_THE_COUNTY: Final = {
     "subject_key": "a wrapped key opens nothing by itself, and what it opens is checked",
@@ -129,6 +133,8 @@ def condition(name: str) -> str:
     ]
     if name in PLACED_WITHOUT_HOME:
         arms.append(f"household_id IS NULL AND ({' OR '.join(_placed(*PLACED_WITHOUT_HOME[name]))})")
+    if name in SHARED:
+        arms.append(SHARED[name])
     if name in AT_DESK:
         organisation, place = AT_DESK[name]
         desks = f"unnest(NULLIF({_setting('desks')}, '')::text[]) desk"

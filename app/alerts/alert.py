@@ -106,7 +106,7 @@ def _fact(at: datetime, command: RaiseAlert, alert: Alert) -> Fact:
         "alert.raised",
         alert.alert_id,
         alert.household_id,
-        {"kind": alert.kind, "person_id": alert.person_id, "source_id": alert.source_id},
+        {"kind": alert.kind, "place": command.place, "person_id": alert.person_id, "source_id": alert.source_id},
         touches=touches(alert, command.team_id),
         deltas=(Delta("alerts.open", command.place, day_of(at), 1),),
         owes=(Owed("notify", {"alert_id": str(alert.alert_id)}, f"notify:alert:{alert.alert_id}"),),

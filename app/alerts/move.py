@@ -65,7 +65,12 @@ async def changed(db: Db, county: str, alert: Alert, values: Mapping[str, Any]) 
 def moved(name: str, alert: Alert, team_id: UUID | None, deltas: tuple[Delta, ...] = (), **data: object) -> Fact:
     """The fact of a move, told to the phones that have the alert."""
     told = touches(alert, team_id)
-    return Fact(name, alert.alert_id, alert.household_id, {"kind": alert.kind, **data}, told, deltas)
+    return Fact(name, alert.alert_id, alert.household_id, {"kind": alert.kind, **about(alert), **data}, told, deltas)
+
+
+def about(alert: Alert) -> dict[str, Any]:
+    """Where an alert is and about whom, for every fact of its life."""
+    return {"place": alert.place, "person_id": alert.person_id}
 
 
 def taken(actor: Actor, at: datetime) -> dict[str, Any]:

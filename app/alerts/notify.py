@@ -142,7 +142,12 @@ async def tell_supervisors(db: Db, actor: Actor, at: datetime, command: TellChan
     if not missing:
         return Outcome(None, (Fact("alert.watched", alert.alert_id, alert.household_id, owes=later),))
     owes = (*_words(alert, moment, command.channels, rung.tell, command.rung), *later)
-    data = _told(owes) | {"missing": rung.unless, "to": list(rung.tell)}
+    data = _told(owes) | {
+        "place": alert.place,
+        "person_id": alert.person_id,
+        "missing": rung.unless,
+        "to": list(rung.tell),
+    }
     newer = replace(alert, revision=alert.revision + 1)
     home = await households_by_id(db, actor.county, [alert.household_id]) if alert.household_id else {}
     team = home[alert.household_id].team_id if alert.household_id in home else None

@@ -66,7 +66,7 @@ async def match_clue(db: Db, actor: Actor, at: datetime, command: MatchClue) -> 
     await store.put_settled(db, actor.county, clue)
     facts = tuple(fact for one in observed.values() for fact in one.facts)
     clue, raised = await followed(db, actor, at, clue, observed[home].level)
-    fact = Fact("clue.matched", clue.clue_id, home, {"person_id": person})
+    fact = Fact("clue.matched", clue.clue_id, home, {"person_id": person, "place": clue.place})
     return Outcome(clue, (fact, *facts, *raised))
 
 
@@ -110,7 +110,7 @@ async def verify_clue(db: Db, actor: Actor, at: datetime, command: VerifyClue) -
 
 def _fact(at: datetime, clue: Clue) -> Fact:
     data: dict[str, object] = {"state": clue.state, "outcome": clue.outcome, "person_id": clue.person_id}
-    data |= {"duplicate_of": clue.duplicate_of, "what": clue.what, "reported_at": clue.reported_at}
+    data |= {"place": clue.place, "duplicate_of": clue.duplicate_of, "what": clue.what, "reported_at": clue.reported_at}
     day = day_of(at)
     deltas = (Delta("clues.open", clue.place, day, -1), Delta(f"clues.{clue.state}", clue.place, day, 1))
     return Fact(f"clue.{clue.state}", clue.clue_id, clue.household_id, data, deltas=deltas)

@@ -157,7 +157,8 @@ async def _unsealed(db: Db, county: str) -> list[dict[str, Any]]:
         .limit(BATCH)
     )
     rows = [dict(row._mapping) for row in await db.all(statement)]
-    return sorted(rows, key=lambda row: (row["at"], row["entry_id"]))
+    # What one lane wrote within one moment keeps its order.
+    return sorted(rows, key=lambda row: (row["at"], row["writer"], row["number"]))
 
 
 async def load_tree(db: Db, county: str) -> Tree:

@@ -200,7 +200,18 @@ def _row(actor: Actor, at: datetime, command: RecordDelivery, judged: _Judged, k
 
 def fact_of(one: Delivery) -> Fact:
     """What the journal keeps of a delivery; what was overridden or reversed is evidence."""
-    names = ("programme_id", "kind", "amount_fen", "quantity", "unit", "recipients", "count_unit", "occurred_on")
+    names = (
+        "programme_id",
+        "place",
+        "person_id",
+        "kind",
+        "amount_fen",
+        "quantity",
+        "unit",
+        "recipients",
+        "count_unit",
+        "occurred_on",
+    )
     data = {name: getattr(one, name) for name in (*names, "period", "referral_id", "deliberation_id", "reverses")}
     data = {name: value for name, value in data.items() if value is not None}
     name = "delivery.reversed" if one.reverses else "delivery.recorded"

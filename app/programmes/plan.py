@@ -98,7 +98,14 @@ async def move_step(db: Db, actor: Actor, at: datetime, command: MoveStep) -> Ou
     done_on = day if status == "done" else None
     changed = replace(step, status=status, done_on=done_on, revision=step.revision + 1)
     await store.set_step(db, actor.county, changed)
-    data = {"step_id": step.step_id, "code": step.code, "move": command.move, "from": step.status, "day": day}
+    data = {
+        "step_id": step.step_id,
+        "code": step.code,
+        "move": command.move,
+        "from": step.status,
+        "to": status,
+        "day": day,
+    }
     steps = tuple(changed if each.step_id == step.step_id else each for each in plan.steps)
     fact = Fact("plan.moved", one.participation_id, one.household_id, data)
     return Outcome(replace(plan, steps=steps), (fact,))

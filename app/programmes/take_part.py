@@ -211,4 +211,5 @@ async def locked_participation(db: Db, actor: Actor, participation_id: UUID) -> 
 
 def _fact(name: str, one: Participation, more: Mapping[str, object]) -> Fact:
     data = {"programme_id": one.programme_id, "status": one.status, "count": one.count, "count_unit": one.count_unit}
+    data |= {"place": one.place, "person_id": one.person_id}
     return Fact(f"participation.{name}", one.participation_id, one.household_id, {**data, **more})

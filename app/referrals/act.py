@@ -183,7 +183,8 @@ async def carry_out(db: Db, actor: Actor, at: datetime, opened: Opened, done: Co
         going = {"category": now.category, "target": now.target}
         now, further = following(now, position + len(new), name, actor, at, going)
         new.append(further)
-        facts.append(Fact(FACTS[name], before.referral_id, before.household_id, going))
+        told = {"from": further.before, "to": further.after, "person_id": before.person_id, **going}
+        facts.append(Fact(FACTS[name], before.referral_id, before.household_id, told))
     await store.change_referrals(db, actor.county, [now])
     await store.add_steps(db, actor.county, new, {before.person_id: opened.person.data_key})
     found = replace(opened.found, referral=now)

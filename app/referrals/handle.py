@@ -15,7 +15,7 @@ from app.programmes.values import Delivery
 from app.referrals.act import Consequence, Opened
 from app.referrals.onward import onward, onward_of
 from app.referrals.policy import DELIBERATION, NOWHERE
-from app.referrals.refer import open_referrals, opened_fact
+from app.referrals.refer import open_referrals, opened_facts
 from app.referrals.routing import routing_on
 from app.referrals.store import Referral
 
@@ -58,8 +58,8 @@ async def reject(db: Db, actor: Actor, at: datetime, opened: Opened) -> Conseque
     new = onward(referral, following, at, opened.household)
     await open_referrals(db, actor, at, [new])
     data = {"category": following, "person_id": referral.person_id, "predecessor": referral.referral_id}
-    fact = opened_fact(at, new, opened.household.team_id, data)
-    return Consequence(referral, {"other_id": str(onward_of(referral))}, (), (fact,))
+    facts = opened_facts(at, new, opened.household.team_id, data)
+    return Consequence(referral, {"other_id": str(onward_of(referral))}, (), facts)
 
 
 def _routed(referral: Referral, opened: Opened, at: datetime) -> Referral:

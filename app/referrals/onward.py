@@ -15,7 +15,7 @@ from app.people import store as registry
 from app.people.values import Household
 from app.referrals import store
 from app.referrals.policy import STATE_NAMES
-from app.referrals.refer import DISPATCHED, OPENED, Referred, open_referrals, opened_fact
+from app.referrals.refer import DISPATCHED, OPENED, Referred, open_referrals, opened_facts
 from app.referrals.routing import routing_on
 from app.referrals.store import Referral
 
@@ -55,7 +55,7 @@ async def refer_onward(db: Db, actor: Actor, at: datetime, commands: Sequence[On
             answers.append(Referred(before.need_id, after, stand.get(after, OPENED)))
             continue
         new[after] = onward(before, one.category, at, homes[before.household_id])
-        answers.append(Referred(before.need_id, after, OPENED, (_fact(new[after], at, homes[before.household_id]),)))
+        answers.append(Referred(before.need_id, after, OPENED, _facts(new[after], at, homes[before.household_id])))
     await open_referrals(db, actor, at, new.values())
     return answers
 
@@ -95,6 +95,6 @@ def _refused(before: Referral, category: str, at: datetime) -> Refusal | None:
     return None
 
 
-def _fact(referral: Referral, at: datetime, home: Household) -> Fact:
+def _facts(referral: Referral, at: datetime, home: Household) -> tuple[Fact, ...]:
     data = {"category": referral.category, "person_id": referral.person_id, "predecessor": referral.predecessor}
-    return opened_fact(at, referral, home.team_id, data)
+    return opened_facts(at, referral, home.team_id, data)

@@ -14,12 +14,14 @@ from app.journal.actor import Actor
 from app.journal.facts import Delta, Fact, Touch, feed_of_home
 from app.people.sealing import seal_value
 from app.referrals import store
+from app.referrals.policy import FACTS
 from app.referrals.routing import routing_on
 from app.referrals.step import begun
 from app.referrals.store import Referral, StoredNeed
 
 # What a visit's receipt says of a need it found; routing has dispatched it by then.
 OPENED: Final = "submitted"
+TRIAGED: Final = "triaged"
 DISPATCHED: Final = "dispatched"
 
 
@@ -161,18 +163,26 @@ def _referral(at: datetime, need: Need) -> Referral:
 def _facts(at: datetime, need: Need, referral: Referral) -> tuple[Fact, ...]:
     data = {"category": need.category, "urgency": need.urgency, "person_id": need.person_id}
     found = Fact("need.identified", need.need_id, need.household_id, {**data, "visit_id": need.visit_id})
-    return (found, opened_fact(at, referral, need.team_id, data))
+    return (found, *opened_facts(at, referral, need.team_id, data))
 
 
-def opened_fact(at: datetime, referral: Referral, team_id: UUID | None, data: Mapping[str, object]) -> Fact:
-    """That a referral was opened and where it was sent; one more is open at its place."""
+def opened_facts(
+    at: datetime, referral: Referral, team_id: UUID | None, data: Mapping[str, object]
+) -> tuple[Fact, ...]:
+    """That a referral was opened, and the steps by which routing sent it on at once; one more is open at its place."""
     feed = feed_of_home(team_id, referral.household_id)
     told = {"need_id": referral.need_id, "target": referral.target, "due_day": referral.due_day}
-    return Fact(
-        "referral.submitted",
+    opened = Fact(
+        FACTS["submission"],
         referral.referral_id,
         referral.household_id,
         {**data, **told},
         touches=(Touch(feed, "referral", referral.referral_id, referral.household_id, referral.revision),),
         deltas=(Delta("referrals.open", referral.place, day_of(at), 1),),
+    )
+    steps = (("triage", OPENED, TRIAGED), ("dispatch", TRIAGED, DISPATCHED))
+    said = {"person_id": referral.person_id, "target": referral.target}
+    return opened, *(
+        Fact(FACTS[name], referral.referral_id, referral.household_id, {"from": before, "to": after, **said})
+        for name, before, after in steps
     )

@@ -187,7 +187,7 @@ async def vacate_seat(db: Db, actor: Actor, at: datetime, command: SeatOf) -> Ou
 
 async def _changed(db: Db, team: Team, name: str, member: Member) -> Outcome[Team]:
     newer = await raised(db, team)
-    data = {"seat": member.seat, "account_id": member.account_id}
+    data = {"place": team.place, "seat": member.seat, "account_id": member.account_id}
     return Outcome(newer, (Fact(name, team.team_id, data=data, touches=(roster(newer),)),))
 
 

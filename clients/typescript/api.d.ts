@@ -3572,6 +3572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 发生了什么：按先后，从游标之后读起，只有编号和状态 What happened, in order behind a cursor: identifiers and states, no words.
+         * @description 发生了什么：按先后，从游标之后读起，只有编号和状态 What happened, in order behind a cursor: identifiers and states, no words.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/pull": {
         parameters: {
             query?: never;
@@ -6674,6 +6694,119 @@ export interface components {
              * @enum {string}
              */
             reason_code: "requested" | "purpose_ended" | "registered_by_mistake" | "court_order";
+        };
+        /**
+         * EventDataOut
+         * @description What an event says: identifiers and codes. What it is about is read at the event's `subject`, by right.
+         */
+        EventDataOut: {
+            /**
+             * Id
+             * @description 访视、转介等本身 The subject itself
+             * @example 0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            id: string | null;
+            /**
+             * Household Id
+             * @example 0197a3c2-7d1e-7ccc-8b1f-2d6f0e5a4b13
+             */
+            household_id: string | null;
+            /**
+             * Person Id
+             * @example 0197a3c2-7d1e-7ddd-8b1f-2d6f0e5a4b14
+             */
+            person_id: string | null;
+            /**
+             * Place
+             * @description 当时的区划 Division code at the time
+             * @example 330481001001
+             */
+            place: string | null;
+            /**
+             * From
+             * @example accepted
+             */
+            from: string | null;
+            /**
+             * To
+             * @example rejected
+             */
+            to: string | null;
+            /**
+             * Related
+             * @description 相关编号 Further ids, by name
+             * @example {}
+             */
+            related: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * EventOut
+         * @description One event. `id` is the same however often it is told; with `source` it is unique (CloudEvents 1.0).
+         */
+        EventOut: {
+            /**
+             * Specversion
+             * @default 1.0
+             * @constant
+             */
+            specversion: "1.0";
+            /**
+             * Id
+             * Format: uuid
+             * @example 5d9a4c1e-2f1b-5c77-8f0e-0c4b8a1f2d3e
+             */
+            id: string;
+            /**
+             * Source
+             * @example urn:nuanxin:county:330481
+             */
+            source: string;
+            /**
+             * Type
+             * @example referral.rejected
+             */
+            type: string;
+            /**
+             * Subject
+             * @description 在此读取 Where it is read
+             * @example /v1/referrals/0197a3c2-7d1e-7c3a-9b1f-2d6f0e5a4b11
+             */
+            subject: string;
+            /**
+             * Time
+             * Format: date-time
+             * @example 2026-11-22T01:30:00Z
+             */
+            time: string;
+            /**
+             * Datacontenttype
+             * @default application/json
+             * @constant
+             */
+            datacontenttype: "application/json";
+            data: components["schemas"]["EventDataOut"];
+        };
+        /**
+         * EventsOut
+         * @description A page of events, the oldest first. There is always a cursor: the next call goes on behind it, now or in a week.
+         */
+        EventsOut: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
+            /**
+             * Next Cursor
+             * @description 下次从这里继续 Where to go on
+             * @example q1w2e3
+             */
+            next_cursor: string;
+            /**
+             * More
+             * @description 现在是否还有 Whether there is more already
+             * @example false
+             */
+            more: boolean;
         };
         /**
          * EvidenceOut
@@ -32330,6 +32463,69 @@ export interface operations {
             };
             /** @description 未找到 Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容有误 Invalid content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 请求过于频繁 Too many requests */
+            429: {
+                headers: {
+                    /** @description 多少秒后再试 Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 Items per page */
+                limit?: number;
+                /** @description 上一页给出的游标 The cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description 请先登录 Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

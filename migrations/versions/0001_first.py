@@ -152,6 +152,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("thumbprint", name=op.f("pk_device_key")),
     )
     op.create_table(
+        "event",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("subject", sa.String(length=160), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "place", sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("state_before", sa.String(length=40), nullable=True),
+        sa.Column("state_after", sa.String(length=40), nullable=True),
+        sa.Column("related", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "seq", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_county_at"), ["county", "at"], unique=False)
+
+    op.create_table(
+        "event_mark",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("next_leaf", sa.BigInteger(), nullable=False),
+        sa.Column("head", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("county", name=op.f("pk_event_mark")),
+    )
+    op.create_table(
         "external_id",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
@@ -2360,6 +2390,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_external_id_county_subject_id"))
 
     op.drop_table("external_id")
+    op.drop_table("event_mark")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_county_at"))
+
+    op.drop_table("event")
     op.drop_table("device_key")
     op.drop_table("delta")
     with op.batch_alter_table("blob", schema=None) as batch_op:

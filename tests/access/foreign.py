@@ -47,6 +47,7 @@ from tests.access.walk.decided import decided, in_force, proposed
 from tests.alerts.reporting import a_report
 from tests.clues.written import asked_of_clues, the_clues
 from tests.deliberations.written import the_cases
+from tests.events.reading import told_on
 from tests.factories import an_identity_number
 from tests.programmes.given import a_delivery, a_participation, a_programme, delivered, household
 from tests.registered import COUNTY, OTHER_VILLAGE
@@ -125,7 +126,9 @@ async def foreign_household(deployment: Deployment) -> dict[str, Any]:
     given |= {f"{name}s": [value] for name, value in given.items() if name.endswith("_id")}
     keys = {scene.household_id: home.data_key, person.person_id: person.data_key}
     given |= {"keys": keys, "key": person.data_key, "person": person, "foreign": it.ids}
-    return given | await a_report(deployment, given)
+    given |= await a_report(deployment, given)
+    await told_on(deployment)
+    return given
 
 
 def _plain(scene: Scene) -> dict[str, Any]:

@@ -80,6 +80,8 @@ OF_THE_COUNTY += ("app.risk.policies.", "app.risk.weather.")
 NOT_ABOUT_ROWS |= {"ends_of", "aliases_of", "find_merge", "merges_about", "find_external"}
 # The catalogue of a county's programmes and organisations names no household.
 NOT_ABOUT_ROWS |= {"list_organisations", "organisations_by_code", "list_programmes", "programmes_by_id"}
+# What the worker asks to tell acts on: it counts, and names no household.
+NOT_ABOUT_ROWS |= {"counties_behind", "sealed_acts", "head_of"}
 ELSEWHERE = ("app.access", "app.journal", "app.audit", *OF_THE_COUNTY)
 LEAST_READS = 130
 
@@ -122,6 +124,7 @@ def special(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "alerts.store.alerts_by_key": {"keys": [given["dedupe_key"]]},
         "dashboards.store.figures.sums_of": {"wanted": (("homes", HELPED, given["period"]),)},
         "dashboards.store.forecast.visited_households": {"since": FIRST},
+        "events.store.list_events": {"types": ["visit.submitted"], "after": 0, "upto": 1_000},
         "people.store.doubles.candidates_in": {"blocks": [(given["name_index"], given["birth_year"])]},
         "people.store.listing.find_people": {"name": given["name_index"]},
         "people.store.loading.load_people": {"condition": people.c.household_id == given["household_id"]},

@@ -7,6 +7,7 @@ from httpx import ASGITransport, AsyncClient
 
 from app.audit.policy import TELL_OF_NOBODY
 from app.core.db import Deployment
+from app.events.tell import is_known
 from app.main import create_app
 from tests.access.walk.operations import described
 from tests.access.walk.registry import CASES
@@ -46,6 +47,8 @@ async def test_every_operation_leaves_its_one_act(world: World) -> None:
         walked += 1
         faults += [f"{name} ({answer.status_code}): {fault}" for fault in of(name, answer.status_code, acts)]
     assert not faults, "\n".join(faults)
+    told = {fact["name"] for one in await acts_kept(world.deployment) for fact in one.told["facts"]}
+    assert not [name for name in told if not is_known(name)], "neither an event nor quiet"
     print(f"{walked} operations, each left its one act")
 
 

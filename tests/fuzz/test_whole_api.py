@@ -19,6 +19,7 @@ from tests.fuzz.clue_samples import clue_samples
 from tests.fuzz.county import County, a_county
 from tests.fuzz.deliberation_samples import deliberation_samples
 from tests.fuzz.doubles_samples import doubles_samples
+from tests.fuzz.event_samples import event_samples
 from tests.fuzz.media_samples import media_samples
 from tests.fuzz.oddities import answered_badly
 from tests.fuzz.policy_samples import policy_samples
@@ -50,6 +51,7 @@ PARTS = (
     rights_samples,
     policy_samples,
     audit_samples,
+    event_samples,
     sync_samples,
 )
 # Limits have tests of their own; a campaign goes faster than any caller should.

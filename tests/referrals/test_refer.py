@@ -54,7 +54,7 @@ async def test_a_need_becomes_one_referral(deployment: Deployment) -> None:
     need, other = need_of(home), need_of(home, category="care")
     first = await referred(deployment, need, other, need)
     again = await referred(deployment, need)
-    assert [len(one.facts) for one in (*first, *again)] == [2, 2, 0, 0]
+    assert [len(one.facts) for one in (*first, *again)] == [4, 4, 0, 0]
     assert first[0].referral_id == first[2].referral_id == again[0].referral_id
     assert [one.status for one in (*first, *again)] == ["submitted"] * 3 + ["dispatched"]
     async with reading(deployment, EVERYWHERE) as db:

@@ -18,7 +18,7 @@ from app.journal.actor import operator
 from app.journal.perform import perform
 from tests.applications import application
 from tests.callers import an_account
-from tests.registered import COUNTY, TOWN, VILLAGE, put_places
+from tests.registered import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE, put_places
 
 # A Monday, eight in the morning in Shanghai.
 MONDAY = datetime(2026, 9, 7, 0, tzinfo=UTC)
@@ -26,6 +26,7 @@ CAST: Mapping[str, tuple[str, str, str | None]] = {
     "sanitation": ("informant", VILLAGE, None),
     "village": ("village_officer", VILLAGE, None),
     "town": ("town_officer", TOWN, None),
+    "neighbour": ("town_officer", OTHER_VILLAGE[:9], None),
     "county": ("county_officer", COUNTY, None),
     "party": ("party_member", TOWN, None),
     "social": ("social_worker", TOWN, None),
@@ -69,7 +70,7 @@ class Stage:
 @asynccontextmanager
 async def a_stage(deployment: Deployment) -> AsyncIterator[Stage]:
     """The cast at their places, on the Monday morning."""
-    await put_places(deployment, VILLAGE)
+    await put_places(deployment, VILLAGE, OTHER_VILLAGE)
     with clock.kept(lambda: MONDAY - timedelta(days=30)):
         accounts = {
             name: await an_account(deployment, role, place, desk=desk) for name, (role, place, desk) in CAST.items()

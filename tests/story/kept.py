@@ -1,5 +1,10 @@
 """What is kept of the story: the person's file, and the audit of every step."""
 
+import json
+from typing import Any
+
+from app.events.gather import gather_events
+from app.journal.seal import seal
 from tests.story.cast import Stage
 
 
@@ -45,3 +50,83 @@ async def it_all_stands_in_the_audit(stage: Stage) -> None:
     steps["town"] += ["referral.delivered", "referral.closed", "risk.lowering_approved"]
     expected = {(by[who], name) for who, names in steps.items() for name in names}
     assert expected - told == set()
+
+
+# Everything that the town is told, in the order in which it happened: type, whose id the subject holds, the state before and after.
+STORY = """
+clue.reported clue - reported
+clue.verified clue - verified
+household.registered household - -
+risk.changed person - orange
+household.level_changed household - orange
+team.formed team - -
+household.paired household - -
+visit.submitted visit_first - -
+risk.changed person orange red
+alert.raised alert - raised
+referral.submitted referral - submitted
+referral.triaged referral submitted triaged
+referral.dispatched referral triaged dispatched
+household.level_changed household orange red
+referral.accepted referral dispatched accepted
+referral.rejected referral accepted rejected
+deliberation.proposed deliberation - proposed
+deliberation.scheduled deliberation proposed scheduled
+deliberation.decided deliberation scheduled aid_following
+referral.submitted aid - submitted
+referral.triaged aid submitted triaged
+referral.dispatched aid triaged dispatched
+organisation.registered civil_affairs - -
+programme.created programme - running
+referral.accepted aid dispatched accepted
+referral.progressed aid accepted in_progress
+delivery.recorded programme - -
+referral.delivered aid in_progress delivered
+referral.confirmed aid delivered verified
+referral.closed aid verified closed
+deliberation.completed deliberation aid_following completed
+visit.submitted visit_of_September - -
+visit.submitted visit_of_October - -
+risk.proposal_noted person red orange
+risk.lowering_approved person - orange
+risk.changed person red orange
+alert.closed alert - closed
+household.level_changed household red orange
+"""
+
+
+async def it_all_is_told_in_order(stage: Stage) -> None:
+    """Other systems of the town are told every step once and in order, and may read what each is about; its neighbours none."""
+    await seal(stage.deployment, stage.at)
+    await gather_events(stage.deployment, stage.at)
+    told = await _read_on(stage, "town")
+    names = {str(one): name.replace(" ", "_") for name, one in stage.ids.items()}
+    names[next(one["data"]["id"] for one in told if one["type"] == "alert.raised")] = "alert"
+    lines = [
+        " ".join((one["type"], _whose(one["subject"], names), one["data"]["from"] or "-", one["data"]["to"] or "-"))
+        for one in told
+    ]
+    assert lines == STORY.strip().splitlines(), "\n".join(lines)
+    assert [one["time"] for one in told] == sorted(one["time"] for one in told)
+    assert len({one["id"] for one in told}) == len(told)
+    for subject in sorted({one["subject"] for one in told}):
+        await stage.says("town", "GET", subject)
+    assert {one["type"] for one in await _read_on(stage, "neighbour")} == {
+        "organisation.registered",
+        "programme.created",
+    }
+    assert json.dumps(told).isascii(), "an event has words in it"
+
+
+async def _read_on(stage: Stage, who: str) -> list[dict[str, Any]]:
+    """Page after page behind the cursor, to the end."""
+    page = await stage.says(who, "GET", "/v1/events?limit=7")
+    told: list[dict[str, Any]] = page["items"]
+    while page["more"]:
+        page = await stage.says(who, "GET", f"/v1/events?limit=7&cursor={page['next_cursor']}")
+        told += page["items"]
+    return told
+
+
+def _whose(subject: str, names: dict[str, str]) -> str:
+    return next((name for one, name in names.items() if one in subject), subject.rpartition("/")[2])

@@ -5,7 +5,7 @@ from typing import Any
 from app.core.db import Deployment
 from tests.registered import TOWN, VILLAGE
 from tests.story.cast import Stage, a_stage
-from tests.story.kept import it_all_stands_in_his_file, it_all_stands_in_the_audit
+from tests.story.kept import it_all_is_told_in_order, it_all_stands_in_his_file, it_all_stands_in_the_audit
 
 ALONE_AND_WEAK = {"care.living_arrangement": "alone", "health.adl_unable_items": 2, "health.general": "poor"}
 WELL_CARED_FOR = {
@@ -26,6 +26,7 @@ async def test_from_the_first_word_to_the_day_it_helped(deployment: Deployment) 
         await _two_visits_and_the_town_lowers_him(stage)
         await it_all_stands_in_his_file(stage)
         await it_all_stands_in_the_audit(stage)
+        await it_all_is_told_in_order(stage)
 
 
 async def _somebody_is_found(stage: Stage) -> None:

@@ -44,7 +44,13 @@ async def write_note(db: Db, actor: Actor, at: datetime, command: WriteNote) -> 
         return Outcome(newest, ())
     note = Note(new_id(at), person.person_id, *proposal_of(standing), actor.account_id, at, command.text)
     await store.add_note(db, actor.county, note, person.data_key)
-    data = {"note_id": note.note_id, "from": note.from_level, "to": note.to_level, "since": note.since}
+    data = {
+        "note_id": note.note_id,
+        "person_id": person.person_id,
+        "from": note.from_level,
+        "to": note.to_level,
+        "since": note.since,
+    }
     return Outcome(note, (Fact("risk.proposal_noted", person.person_id, person.household_id, data),))
 
 

@@ -69,4 +69,4 @@ async def end_weather(db: Db, actor: Actor, at: datetime, warning_id: UUID) -> O
         return Outcome(known, ())
     ended = replace(known, ended_at=at, telling=False)
     await store.change_warning(db, actor.county, ended)
-    return Outcome(ended, (Fact("weather.ended", warning_id),))
+    return Outcome(ended, (Fact("weather.ended", warning_id, data={"place": ended.place}),))

@@ -19,6 +19,7 @@ LETTERS = {
 TABLE = """
 psgivtcdam getMe listMySessions endMyOtherSessions endMySession registerDevice listDevices reportDeviceLost
 psgivtcdam listPlaces getReferenceData
+....vtc... listEvents
 .........m listAccounts createAccount getAccount amendAccount listAccountSessions endAccountSessions endAccountSession
 .........m listOAuthClients addOAuthClient removeOAuthClient
 .....tc..m approveDevice createTeam fillTeamSeat vacateTeamSeat arrangeSubstitute endSubstitute createPairing endPairing createReassignment

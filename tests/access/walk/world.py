@@ -13,6 +13,7 @@ from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE
 from app.core.settings import Limits, Settings, SignalSettings
 from app.core.table_registry import load_tables
+from app.events.gather import gather_events
 from app.journal.seal import seal
 from tests.access.oauth.parties import a_client
 from tests.access.walk.actors import Walker, all_but_one, walkers
@@ -88,6 +89,7 @@ async def a_world(deployment: Deployment, http: AsyncClient) -> World:
     callers = await walkers(deployment, grounds["own"]["team"])
     lacking = await all_but_one(deployment)
     await seal(deployment, clock.now())
+    await gather_events(deployment, clock.now())
     for ids in grounds.values():
         ids["checkpoint"] = await newest_checkpoint(deployment, ids["county"])
     return World(deployment, http, callers, lacking, grounds)
