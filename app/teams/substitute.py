@@ -75,7 +75,7 @@ async def arrange_substitute(db: Db, actor: Actor, at: datetime, command: Arrang
     known = await access.seat_by_id(db, actor.county, command.substitute_id)
     assert known is not None
     new = store.as_substitute(known)
-    fact = Fact("team.substitute_arranged", team.team_id, data=_told(new), touches=(roster(newer),))
+    fact = Fact("team.substitute_arranged", team.team_id, data=_told(team, new), touches=(roster(newer),))
     return Outcome(Arranged(new, False), (fact,))
 
 
@@ -91,7 +91,7 @@ async def end_substitute(db: Db, actor: Actor, at: datetime, command: EndSubstit
     await access.end_seat(db, actor.county, known.seat_id, at)
     newer = await raised(db, team)
     ended = replace(before, ended_at=at)
-    fact = Fact("team.substitute_ended", team.team_id, data=_told(ended), touches=(roster(newer),))
+    fact = Fact("team.substitute_ended", team.team_id, data=_told(team, ended), touches=(roster(newer),))
     return Outcome(ended, (fact,))
 
 
@@ -145,8 +145,9 @@ def _same(known: Substitute, command: ArrangeSubstitute) -> bool:
     )
 
 
-def _told(one: Substitute) -> dict[str, object]:
+def _told(team: Team, one: Substitute) -> dict[str, object]:
     return {
+        "place": team.place,
         "substitute_id": one.substitute_id,
         "seat": one.seat,
         "account_id": one.account_id,

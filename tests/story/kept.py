@@ -55,10 +55,13 @@ async def it_all_stands_in_the_audit(stage: Stage) -> None:
 # Everything that the town is told, in the order in which it happened: type, whose id the subject holds, the state before and after.
 STORY = """
 clue.reported clue - reported
+alert.raised alert_of_the_clue - raised
 clue.verified clue - verified
 household.registered household - -
 risk.changed person - orange
 household.level_changed household - orange
+alert.pointed alert_of_the_clue - -
+alert.closed alert_of_the_clue - closed
 team.formed team - -
 household.paired household - -
 visit.submitted visit_first - -
@@ -101,7 +104,8 @@ async def it_all_is_told_in_order(stage: Stage) -> None:
     await gather_events(stage.deployment, stage.at)
     told = await _read_on(stage, "town")
     names = {str(one): name.replace(" ", "_") for name, one in stage.ids.items()}
-    names[next(one["data"]["id"] for one in told if one["type"] == "alert.raised")] = "alert"
+    first, second = (one["data"]["id"] for one in told if one["type"] == "alert.raised")
+    names |= {first: "alert_of_the_clue", second: "alert"}
     lines = [
         " ".join((one["type"], _whose(one["subject"], names), one["data"]["from"] or "-", one["data"]["to"] or "-"))
         for one in told
