@@ -18,6 +18,7 @@ from tests.factories import a_household_body
 from tests.registered import COUNTY, TOWN
 from tests.story.cast import MONDAY, Stage, a_stage
 from tests.sync.carried import Carried
+from tests.sync.phones import a_batch, an_operation
 from tests.visits.stored import rows_of
 
 WEDNESDAY, THURSDAY = "2026-09-09", "2026-09-10"
@@ -100,6 +101,12 @@ async def due(stage: Stage, who: str) -> list[str]:
     return [one["due_day"] for one in listed["items"]]
 
 
+def pushed(visit: dict[str, Any], stage: Stage) -> dict[str, Any]:
+    """A visit as a phone hands it over now."""
+    head = {"household_id": visit["household_id"], "entity_id": visit["id"], "recorded_at": stage.at.isoformat()}
+    return an_operation("visit.create", visit, v=2, **head)
+
+
 async def test_the_seats_rights_on_these_days_and_on_no_other(stage: Stage) -> None:
     team = stage.id("team")
     path, body = f"/v1/teams/{team}/substitutes", a_substitute(stage)
@@ -152,7 +159,9 @@ async def after_the_days(stage: Stage, phone: Carried) -> None:
     assert page["gone"] == [f"team:{stage.id('team')}"]
     assert [phone.held(kind) for kind in ("household", "person", "standing", "visit")] == [{}] * 4
     late = a_call(stage, LAST_OF_THURSDAY - 6)
-    await stage.says("stand-in", "POST", "/v1/visits", late, status=201)
+    calls = [pushed(one, stage) for one in (late, a_call(stage, FRIDAY))]
+    told = await stage.says("stand-in", "POST", "/v1/sync/push", a_batch(*calls, sent_at=stage.at.isoformat()))
+    assert [one["status"] for one in told["results"]] == ["accepted", "quarantined"]
     read = await stage.says("village", "GET", f"/v1/visits/{late['id']}")
     assert (read["substitutes_for"], read["flags"]) == (account(stage, "social"), [])
     await stage.says("stand-in", "POST", "/v1/visits", a_call(stage, FRIDAY), status=404)
