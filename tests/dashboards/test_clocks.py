@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from app.core.db import Deployment
 from tests.factories import a_household_body, a_person_body
 from tests.registered import TOWN
@@ -52,6 +54,7 @@ async def overruled_to_yellow(stage: Stage, home: dict[str, Any]) -> None:
     await stage.says("county", "PUT", f"/v1/overrides/{body['id']}/decision", said)
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_a_major_change_is_followed_by_a_visit_in_time(deployment: Deployment) -> None:
     async with a_stage(deployment) as stage:
         await a_team(stage)
@@ -76,6 +79,7 @@ async def test_a_major_change_is_followed_by_a_visit_in_time(deployment: Deploym
         assert {(one["reason"] == "event", one["overdue"]) for one in after.values()} == {(False, False)}
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_who_is_in_hospital_is_asked_after_every_week_and_visited_after_the_return(
     deployment: Deployment,
 ) -> None:

@@ -168,6 +168,7 @@ async def after_the_days(stage: Stage, phone: Carried) -> None:
     await stage.says("stand-in", "GET", f"/v1/visits/{late['id']}", status=404)
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_an_end_before_the_last_day(stage: Stage) -> None:
     path = f"/v1/teams/{stage.id('team')}/substitutes"
     await stage.says("town", "POST", path, a_substitute(stage), status=201)
