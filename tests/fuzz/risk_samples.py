@@ -15,7 +15,7 @@ from tests.fuzz.registry_samples import an_elder
 from tests.fuzz.samples import Sample
 from tests.fuzz.visit_samples import visited
 from tests.risk.proposals import proposed
-from tests.visits.scene import Scene, a_worker
+from tests.visits.scene import Scene, a_visit, a_worker
 
 
 async def risk_samples(county: County) -> dict[str, Sample]:
@@ -25,6 +25,7 @@ async def risk_samples(county: County) -> dict[str, Sample]:
     await seat(county.deployment, county.account, noted.team_id, "social_worker", clock.now())
     scene, _ = await proposed(county.deployment)
     home, receipt = await visited(county, county.a_home())
+    calm = await county.answered("POST", "/v1/visits", a_visit(home, {"mental.phq9_item9": 0}, {}))
     approval = {"id": str(uuid4()), "approve": True, "reason": "两次上门情况稳定", "note": "照护已到位"}
     resolved = {"id": str(uuid4()), "factor": "M01", "resolves": [receipt["visit_id"]], "reason": "已制定安全计划"}
     return {
@@ -33,9 +34,7 @@ async def risk_samples(county: County) -> dict[str, Sample]:
         "listProposals": Sample({"limit": 5}),
         "putProposalNote": Sample(an_elder(noted), {"text": "照护已到位，同意降级"}),
         "putProposalDecision": Sample(an_elder(scene), approval),
-        "postResolution": Sample(
-            an_elder(home), {**resolved, "shown_by": [receipt["visit_id"]], "evidence": "评估意见"}
-        ),
+        "postResolution": Sample(an_elder(home), {**resolved, "shown_by": [calm["visit_id"]], "evidence": "评估意见"}),
         "confirmContact": Sample(an_elder(home), {"id": str(uuid4()), "how": "phone", "words": "电话中本人说一切都好"}),
         "tryAssessment": Sample(body={"day": "2026-11-22", "people": [{"id": "p1", "birth_date": "1944-05-01"}]}),
         "getForm": Sample({"name": "home", "version": 1}),

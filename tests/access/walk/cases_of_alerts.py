@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
+from app.core import clock
 from tests.access.walk.cases import HOUSEHOLD, MADE, PERSON, PLACE, Ref, case
 from tests.access.walk.grounds import Ids
 
 # Danger is raised wherever it is; with a household, where that is.
 ANYWHERE = Ref("place", "named")
 ALERT, ALARM = Ref("alert", "household"), Ref("alarm", "household")
-REPORTED_AT = "2026-11-20T09:30:00+08:00"
 
 
 def a_call(ids: Ids) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def a_call(ids: Ids) -> dict[str, Any]:
 
 def a_report(_ids: Ids) -> dict[str, Any]:
     """A report to the police."""
-    return {"id": str(uuid4()), "agency": "police", "reported_at": REPORTED_AT, "receipt": "110-1"}
+    return {"id": str(uuid4()), "agency": "police", "reported_at": clock.now().isoformat(), "receipt": "110-1"}
 
 
 case(

@@ -27,14 +27,14 @@ case(
         "path:person_id": PERSON,
         "body:/id": MADE,
         "body:/resolves/*": Ref("visit", "named"),
-        "body:/shown_by/*": Ref("visit", "household"),
+        "body:/shown_by/*": Ref("second_visit", "household"),
     },
     body=lambda ids: {
         "id": str(uuid4()),
         "factor": "M01",
         "resolves": [str(ids["visit"])],
         "reason": "已评估",
-        "shown_by": [str(ids["visit"])],
+        "shown_by": [str(ids["second_visit"])],
     },
     good=(201, 409),
 )
