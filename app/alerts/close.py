@@ -1,7 +1,7 @@
 """Closing an alert: by a human with what it came to and in words, or by what settles it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -71,10 +71,19 @@ async def _end(
     """Write the end: nobody is told of it any more, and it is one open alert less."""
     ended = {"closed_at": at, "closed_by": actor.account_id, "outcome": outcome}
     closed = await changed(db, actor.county, alert, {**values, **ended})
-    ladder = len(reference.rules().clock(alert.kind).escalation)
-    await drop_jobs(db, actor.county, [look_key(alert.alert_id, rung) for rung in range(ladder)], at)
-    gone = (Delta("alerts.open", alert.place, day_of(at), -1),)
-    return closed, moved("alert.closed", closed, team_id, gone, outcome=outcome)
+    await drop_jobs(db, actor.county, _looks([alert]), at)
+    return closed, _over(at, closed, team_id)
+
+
+def _looks(alerts: Sequence[Alert]) -> list[str]:
+    """The keys of the looks at the escalation that are still to come."""
+    steps = {alert.alert_id: len(reference.rules().clock(alert.kind).escalation) for alert in alerts}
+    return [look_key(alert_id, rung) for alert_id, number in steps.items() for rung in range(number)]
+
+
+def _over(at: datetime, closed: Alert, team_id: UUID | None) -> Fact:
+    gone = (Delta("alerts.open", closed.place, day_of(at), -1),)
+    return moved("alert.closed", closed, team_id, gone, outcome=closed.outcome)
 
 
 def look_key(alert_id: UUID, rung: int) -> str:
@@ -85,12 +94,15 @@ def look_key(alert_id: UUID, rung: int) -> str:
 async def settle_alerts(
     db: Db, actor: Actor, at: datetime, alerts: Sequence[Alert], outcome: str = SETTLED
 ) -> tuple[Fact, ...]:
-    """Close alerts inside another verb's transaction, by what settles them; the caller records the facts."""
+    """Close alerts inside another verb's transaction, by what settles them; the caller records the facts.
+
+    Three statements, whatever the number; what somebody closed meanwhile stays as it is.
+    """
     homes = {alert.household_id for alert in alerts if alert.household_id}
     households = await registry.households_by_id(db, actor.county, homes) if homes else {}
-    facts = []
-    for alert in alerts:
-        home = households.get(alert.household_id) if alert.household_id else None
-        _, fact = await _end(db, actor, at, alert, home.team_id if home else alert.team_id, outcome, {})
-        facts.append(fact)
-    return tuple(facts)
+    ended: dict[str, Any] = {"closed_at": at, "closed_by": actor.account_id, "outcome": outcome}
+    still = await store.end_all(db, actor.county, [alert.alert_id for alert in alerts], ended)
+    over = [replace(one, **ended, revision=still[one.alert_id]) for one in alerts if one.alert_id in still]
+    await drop_jobs(db, actor.county, _looks(over), at)
+    teams = {one.alert_id: households[one.household_id].team_id for one in over if one.household_id in households}
+    return tuple(_over(at, one, teams.get(one.alert_id, one.team_id)) for one in over)

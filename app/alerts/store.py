@@ -170,6 +170,17 @@ async def change(db: Db, county: str, alert: Alert, values: Mapping[str, Any]) -
     return await db.write(update(alerts).where(*mine).values(**values, revision=alert.revision + 1)) == 1
 
 
+async def end_all(db: Db, county: str, alert_ids: Iterable[UUID], values: Mapping[str, Any]) -> dict[UUID, int]:
+    """Write the same end to those of the alerts that are not over; returns their new revisions."""
+    wanted = set(alert_ids)
+    if not wanted:
+        return {}
+    mine = (alerts.c.county == county, alerts.c.alert_id.in_(wanted), alerts.c.closed_at.is_(None))
+    statement = update(alerts).where(*mine).values(**values, revision=alerts.c.revision + 1)
+    rows = await db.all(statement.returning(alerts.c.alert_id, alerts.c.revision))
+    return {row.alert_id: row.revision for row in rows}
+
+
 async def open_alerts_about(db: Db, county: str, person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[Alert]:
     """Alerts of these kinds about people that are not over."""
     named = (alerts.c.person_id.in_(set(person_ids)), alerts.c.kind.in_(set(kinds)))

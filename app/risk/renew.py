@@ -17,6 +17,7 @@ from app.risk.decided import Decided, decide_renewed, household_level
 from app.risk.dossier import Dossier
 from app.risk.dump import dump
 from app.risk.reassess import bring_history, open_dossiers, recoloured
+from app.risk.settled import kinds_for, kinds_of, settle_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,13 @@ async def renew(
     """Bring the records of locked households up to an instant. Returns what that came to, and the households as they stand now."""
     dossiers = await open_anew(db, at, households, why.from_day)
     bodies = await _last_bodies(db, actor.county, dossiers)
+    stood = _kinds_recorded(dossiers, bodies)
     decided = [
         one
         for dossier in dossiers.values()
         if (one := decide_renewed(dossier, at, why.cause, why.source_id or dossier.household.household_id, bodies))
     ]
-    facts = await _keep(db, actor, at, dossiers, decided)
+    facts = await _keep(db, actor, at, dossiers, decided, stood)
     people = sum(len(one.fact.touches) for one in decided)
     return Renewed(len(dossiers), people, facts), dossiers
 
@@ -82,9 +84,17 @@ async def _last_bodies(db: Db, county: str, dossiers: Mapping[UUID, Dossier]) ->
 
 
 async def _keep(
-    db: Db, actor: Actor, at: datetime, dossiers: Mapping[UUID, Dossier], decided: Sequence[Decided]
+    db: Db,
+    actor: Actor,
+    at: datetime,
+    dossiers: Mapping[UUID, Dossier],
+    decided: Sequence[Decided],
+    stood: Mapping[UUID, frozenset[str]],
 ) -> tuple[Fact, ...]:
-    """Write decisions, standings, colours and alerts of those that changed, and for all when to look again."""
+    """Write decisions, standings, colours and alerts of those that changed, and for all when to look again.
+
+    `stood` are the kinds of alerts that the records had asked for, by person.
+    """
     changed = [dossiers[one.household_id] for one in decided]
     keys = {subject: key for dossier in changed for subject, key in dossier.keys.items()}
     assessed = [one for dossier in changed for one in dossier.assessed]
@@ -96,7 +106,22 @@ async def _keep(
     await registry.set_levels(db, actor.county, [_level(dossiers[one]) for one in recolour])
     raised = await raise_alerts(db, actor, at, [alert for one in decided for alert in one.alerts])
     alerts = [one.fact for one in raised if one.fact]
-    return (*(one.fact for one in decided), *alerts, *recolour.values())
+    now = {one: standing for each in decided for one, standing in each.after.items()}
+    ended = {one: stood.get(one, frozenset()) - kinds_of(standing) for one, standing in now.items()}
+    settled = await settle_kinds(db, actor, at, ended)
+    return (*(one.fact for one in decided), *alerts, *settled, *recolour.values())
+
+
+def _kinds_recorded(
+    dossiers: Mapping[UUID, Dossier], bodies: Mapping[UUID, Mapping[str, Any]]
+) -> dict[UUID, frozenset[str]]:
+    """The kinds of alerts that everyone's records ask for, by person."""
+    return {
+        person_id: kinds_for(standing.level, bodies.get(person_id, {}).get("triggers", ()))
+        for dossier in dossiers.values()
+        for person_id, standing in dossier.recorded.items()
+        if standing.active
+    }
 
 
 def _level(dossier: Dossier) -> HouseholdLevel:

@@ -6,18 +6,22 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
 from app.alerts.tables import AlertRow
+from app.core.clock import day_of
 from app.core.crypto import save_keyring
 from app.core.db import Deployment, reading
 from app.core.seen import EVERYWHERE
 from app.core.tables import table
 from app.dashboards.fold import fold_deltas
 from app.dashboards.tables import RollupRow
+from app.journal.perform import perform
 from app.journal.tables import JournalRow
+from app.risk.overrides.ask import AskOverride, ask_override
+from app.risk.overrides.decide import DecideOverride, decide_override
 from app.risk.sweep import sweep
 from app.risk.tables import AssessmentRow, HouseholdStandingRow, StandingRow
 from tests.visits.scene import Scene, Worker, a_scene, a_team, a_visit, a_worker, scenes, submitted_at
@@ -97,6 +101,33 @@ async def test_lost_contact_is_an_alert_the_minute_its_clock_runs_out(deployment
     counts = {row.name: row.n for row in rows}
     assert counts["level.red"] == counts["alerts.open"] > 0
     assert counts["level.orange"] == 0
+
+
+async def test_an_override_that_ran_out_takes_its_alert_along(deployment: Deployment) -> None:
+    scene = await a_scene(deployment, since=DAY - timedelta(days=10))
+    worker = await a_worker(deployment, team_id=scene.team_id)
+    first, second = [(await a_worker(deployment, "town_officer")).actor for _ in range(2)]
+    await visited(deployment, worker, scene, DAY, {"health.general": "good"})
+    asked = AskOverride(uuid4(), scene.people[0], "red", day_of(DAY) + timedelta(days=3), "丧偶后独居")
+    await perform(deployment, ask_override, first, DAY, asked)
+    decision = DecideOverride(asked.override_id, uuid4(), True, "已核实")
+    await perform(deployment, decide_override, second, DAY + timedelta(hours=1), decision)
+    ends = [await _ends_of_alerts(deployment)]
+    for day in (2, 3):
+        await sweep(deployment, NIGHT + timedelta(days=day))
+        ends.append(await _ends_of_alerts(deployment))
+    assert ends == [[("red", None)], [("red", None)], [("red", "settled")]]
+    await fold_deltas(deployment)
+    rollup = table(RollupRow)
+    async with reading(deployment, EVERYWHERE) as db:
+        rows = await db.all(select(func.sum(rollup.c.amount).label("n")).where(rollup.c.name == "alerts.open"))
+    assert {row.n for row in rows} == {0}
+
+
+async def _ends_of_alerts(deployment: Deployment) -> list[tuple[str, str | None]]:
+    alerts = table(AlertRow)
+    async with reading(deployment, EVERYWHERE) as db:
+        return [(row.kind, row.outcome) for row in await db.all(select(alerts.c.kind, alerts.c.outcome))]
 
 
 async def test_two_at_once_and_one_killed_do_nothing_twice(
