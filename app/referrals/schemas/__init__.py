@@ -2,6 +2,7 @@
 
 from app.referrals.schemas.acts import (
     AcceptanceIn,
+    ActIn,
     AskedIn,
     ClosureIn,
     ContestationIn,
@@ -20,6 +21,7 @@ from app.referrals.schemas.answers import ReferralOut, ReferralsOut, ReferralWit
 
 __all__ = [
     "AcceptanceIn",
+    "ActIn",
     "AskedIn",
     "ClosureIn",
     "ContestationIn",

@@ -21,7 +21,9 @@ MOST_FEN = 10**12
 SEALED = ("reason", "note", "service")
 
 
-class _ActIn(Wire):
+class ActIn(Wire):
+    """An act on a referral, by an id of the client's."""
+
     id: ActId
 
     def act(self, referral_id: UUID, move: str) -> Act:
@@ -55,47 +57,47 @@ class NeedIdentifiedIn(Wire):
         )
 
 
-class TriageIn(_ActIn):
+class TriageIn(ActIn):
     """重新分类 Which kind of need it is; routing says where it goes."""
 
     category: Code
     reason: Words | None = None
 
 
-class AcceptanceIn(_ActIn):
+class AcceptanceIn(ActIn):
     """受理 Taking a referral up."""
 
     note: Words | None = None
 
 
-class ProgressIn(_ActIn):
+class ProgressIn(ActIn):
     """办理进展 What is being done."""
 
     note: Words
 
 
-class ReturnIn(_ActIn):
+class ReturnIn(ActIn):
     """退回（非本部门职责） The wrong desk; with the right category it goes there at once."""
 
     reason: Words
     category: Code | None = Field(default=None, description="正确的类别 The right category", examples=["housing_aid"])
 
 
-class RejectionIn(_ActIn):
+class RejectionIn(ActIn):
     """不予受理 Rejecting, with what is next: another category, `social_force`, `case_deliberation`, or `none`."""
 
     reason: Words
     next: Code = Field(examples=["case_deliberation"])
 
 
-class DeliveryIn(_ActIn):
+class DeliveryIn(ActIn):
     """帮扶到位 Help has come: a service in words, deliveries of the ledger, or both."""
 
     service: Words | None = Field(default=None, examples=["上门助浴两次"])
     delivery_ids: list[UUID] = Field(default_factory=list, max_length=20)
 
 
-class AskedIn(_ActIn):
+class AskedIn(ActIn):
     """回访 When and how the person was asked: by a visit, or by an own statement."""
 
     visit_id: UUID | None = Field(default=None, examples=[None])
@@ -117,7 +119,7 @@ class ContestationIn(AskedIn):
     reason: Words
 
 
-class ClosureIn(_ActIn):
+class ClosureIn(ActIn):
     """办结 What it came to, by amount or service, and when."""
 
     outcome: str = Field(max_length=24, examples=["met"])
@@ -127,13 +129,13 @@ class ClosureIn(_ActIn):
     note: Words | None = None
 
 
-class WithReasonIn(_ActIn):
+class WithReasonIn(ActIn):
     """说明理由 An act with its reason."""
 
     reason: Words
 
 
-class DuplicateIn(_ActIn):
+class DuplicateIn(ActIn):
     """重复的转介 The same matter as another referral of the person."""
 
     of: UUID = Field(description="继续办理的那一条 The referral that goes on")
