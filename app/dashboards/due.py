@@ -45,7 +45,7 @@ def _steps(due: Due, tries: Mapping[UUID, Sequence[Attempt]]) -> Sequence[Step]:
     if due.failed_at is None:
         return ()
     lost_on = day_of(due.lost_at) if due.lost_at else None
-    return steps_of(Unmet(due.level, due.failures, due.retry_by, lost_on, tries[due.person_id]), plan())
+    return steps_of(Unmet(due.level, due.failures, due.retry_by, lost_on, tries.get(due.person_id, ())), plan())
 
 
 def _place(after: list[Any] | None) -> Place | None:

@@ -136,6 +136,7 @@ def special(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "programmes.store.recipients.people_by_number": {"indexes": [given["id_index"]]},
         "risk.overrides.store.waits": {"today": FIRST},
         "teams.store.list_teams": {"place": None},
+        "dashboards.store.attempts.attempts_since": {"since": {given["person_id"]: given["at"] - timedelta(days=9)}},
         "visits.store.records.visits_between": {"first": given["at"] - timedelta(days=9), "last": given["at"]},
     }
 

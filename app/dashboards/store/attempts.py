@@ -16,7 +16,7 @@ visits, listed = table(VisitRow), table(VisitPersonRow)
 
 async def attempts_since(db: Db, county: str, since: Mapping[UUID, datetime]) -> dict[UUID, list[Attempt]]:
     """The records that list these people and were made at or after an instant of each, voided ones not; one statement."""
-    found: dict[UUID, list[Attempt]] = {person_id: [] for person_id in since}
+    found: dict[UUID, list[Attempt]] = {}
     if not since:
         return found
     of_visit = and_(visits.c.county == listed.c.county, visits.c.visit_id == listed.c.visit_id)
@@ -33,5 +33,5 @@ async def attempts_since(db: Db, county: str, since: Mapping[UUID, datetime]) ->
     )
     for row in await db.all(statement):
         if row.effective_at >= since[row.person_id]:
-            found[row.person_id].append(Attempt(row.effective_at, row.mode, row.author))
+            found.setdefault(row.person_id, []).append(Attempt(row.effective_at, row.mode, row.author))
     return found
