@@ -16,6 +16,7 @@ from app.core.crypto import make_keyring
 from app.core.db import Deployment, open_database
 from app.core.settings import Settings
 from tests.applications import application
+from tests.compiled import sharing_compiled
 from tests.databases import DIALECTS, PostgresDatabases, SqliteDatabases
 from tests.network import forbid_network
 from tests.postgres import NoPostgres, server_url
@@ -113,7 +114,7 @@ def database_url(databases: SqliteDatabases | PostgresDatabases) -> Iterator[str
 @pytest.fixture
 async def deployment(database_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
     """An installation of the test's own: the migrated database, opened as the program opens it, and fresh keys."""
-    database = open_database(database_url)
+    database = sharing_compiled(open_database(database_url))
     yield Deployment(database, make_keyring(), blobs=LocalBlobStore(tmp_path / "blobs"))
     await database.close()
 

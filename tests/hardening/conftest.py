@@ -8,6 +8,7 @@ import pytest
 from app.core.blobs import LocalBlobStore
 from app.core.crypto import make_keyring
 from app.core.db import Deployment, open_database
+from tests.compiled import sharing_compiled
 from tests.databases import SqliteDatabases
 
 
@@ -15,6 +16,6 @@ from tests.databases import SqliteDatabases
 async def embedded(sqlite_databases: SqliteDatabases, tmp_path: Path) -> AsyncIterator[Deployment]:
     """An installation on an embedded database of the test's own."""
     with sqlite_databases.fresh() as url:
-        database = open_database(url)
+        database = sharing_compiled(open_database(url))
         yield Deployment(database, make_keyring(), blobs=LocalBlobStore(tmp_path / "blobs"))
         await database.close()
