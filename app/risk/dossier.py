@@ -85,10 +85,13 @@ class Dossier:
     def look(self, at: datetime) -> Standings:
         """Where everyone who lives here stands at an instant; nothing is kept of the time that passed until then."""
         assert self.state is not None
-        # A phone's clock may dossier a little ahead of ours: nobody is looked at before what is already known of them.
-        at = max(at, time_of(self.state.watermark[0]))
-        seen, self.turns_at = look_ahead(self.state, self.files, self.policies, at)
         here = [one.person_id for one in self.people if one.lives_in(self.household.household_id)]
+        # A phone's clock may go a little ahead of ours, and who asked first may come to the lock second:
+        # nobody is looked at before what is already known of them, nor before they were enrolled.
+        known = {str(person_id) for person_id in here}
+        enrolled = [file.enrolled_at for file in self.files if file.person_id in known]
+        at = max(at, time_of(self.state.watermark[0]), *enrolled)
+        seen, self.turns_at = look_ahead(self.state, self.files, self.policies, at)
         return {person_id: seen[str(person_id)] for person_id in sorted(here)}
 
     def standing_at(self, at: datetime) -> Standings:

@@ -1,10 +1,15 @@
 """People under another system's ids: two at once make one record, and both are answered with it."""
 
 import asyncio
+from datetime import timedelta
+from functools import partial
 
-from httpx import AsyncClient
+from httpx import ASGITransport, AsyncClient
 
+from app.core import clock
 from app.core.db import Deployment
+from app.core.settings import Settings
+from tests.applications import application
 from tests.callers import headers_for
 from tests.factories import an_external_body
 from tests.registered import OTHER_VILLAGE, TOWN, VILLAGE, put_places
@@ -28,6 +33,19 @@ async def test_upserts_of_one_external_id_at_once_make_one_record(client: AsyncC
     assert len({one for _, one in answers[::2]}) == 1
     [home] = (await client.get("/v1/households", headers=town)).json()["items"]
     assert {one["id"] for one in home["people"]} == {one for _, one in answers}
+
+
+async def test_who_asked_first_may_be_registered_second(deployment: Deployment) -> None:
+    """Of two at once, the one whose request came first may be second to the household's lock."""
+    await put_places(deployment, VILLAGE)
+    town = await headers_for(deployment, "town_officer", TOWN)
+    began = clock.now()
+    child = an_external_body(name="张小宝", relation="20", phone=...)
+    for second, external_id, body in ((5, "P-1", an_external_body()), (3, "P-2", child)):
+        app = application(Settings(), deployment, now=partial(began.__add__, timedelta(seconds=second)))
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://nuanxin.test") as one:
+            made = await one.put(f"/v1/people/by-external-id/dibao/{external_id}", json=body, headers=town)
+        assert made.status_code == 201, made.text
 
 
 async def test_a_known_id_brings_up_to_date_what_it_says(client: AsyncClient, deployment: Deployment) -> None:
