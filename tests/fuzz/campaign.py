@@ -2,13 +2,14 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
 from schemathesis.config import FuzzConfig
 from schemathesis.core.failures import Failure
+from schemathesis.core.result import Ok
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.events import EngineEvent
 from schemathesis.hooks import unregister
@@ -88,10 +89,16 @@ class Findings:
                         self.failures.setdefault(where, f"{told}\n{answer.text[:600] if answer else ''}")
 
 
-def settings(origin: str, samples: Mapping[str, Sample], dialect: str) -> schemathesis.Config:
-    """How the campaign is run. The short one learns nothing from answers, so that it is the same each time."""
+def settings(origin: str, samples: Mapping[str, Sample], dialect: str, *first: str) -> schemathesis.Config:
+    """How the campaign is run. The short one learns nothing from answers, so that it is the same each time.
+
+    With `first` only these phases are, and nothing is drawn in the place of what the samples say.
+    """
     learning = {"enabled": bool(long_run())}
-    phases: dict[str, Any] = {name: {"enabled": True} for name in ("examples", "coverage", "fuzzing")}
+    phases: dict[str, Any] = {
+        name: {"enabled": name in first if first else name != "examples"}
+        for name in ("examples", "coverage", "fuzzing")
+    }
     phases["coverage"]["generate-duplicate-query-parameters"] = True
     if (
         dialect != "sqlite" and not long_run()
@@ -143,12 +150,33 @@ def run(origin: str, samples: Mapping[str, Sample], dialect: str, dress: Dress) 
     for hook in hooks:
         schemathesis.hook(hook)
     try:
+        for case in _sampled(schema, samples):
+            case.call(base_url=origin)
         for event in _events(schema):
             findings.note(event)
     finally:
         for hook in hooks:
             unregister(hook)
     return findings
+
+
+def _sampled(schema: schemathesis.BaseSchema, samples: Mapping[str, Sample]) -> Iterator[Case]:
+    """Each operation with its sample as it is. These come first: the campaign puts the ids of one sample into calls of another."""
+    for operation in (found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)):
+        sample = samples.get(str(operation.definition.raw["operationId"]), Sample())
+
+        def given(known: Iterable[Any], said: Mapping[str, Any] = sample.parameters) -> dict[str, Any]:
+            return {one.name: said[one.name] for one in known if one.name in said}
+
+        case = operation.Case(
+            path_parameters=given(operation.path_parameters),
+            query=given(operation.query),
+            headers=given(operation.headers),
+            media_type=next(iter(operation.get_request_payload_content_types()), None),
+        )
+        if sample.body is not None:
+            case.body = sample.body
+        yield case
 
 
 def _events(schema: schemathesis.BaseSchema) -> Iterator[EngineEvent]:
