@@ -136,7 +136,9 @@ async def _about(db: Db, actor: Actor, command: CallForHelp) -> tuple[Person | N
     household_id = seen[named].household_id if named in seen else named
     if person and person.home_id != household_id:
         raise invalid(FieldError("/person_id", "NOT_A_MEMBER", "此人不在该户", "Not a member of this household"))
-    return person, (await registry.lock_households(db, actor.county, [household_id]))[household_id]
+    # Kept with the person's own household, also while another stands for it: so it is theirs when that is undone.
+    own = person.household_id if person else household_id
+    return person, (await registry.lock_households(db, actor.county, [own]))[own]
 
 
 async def _person(db: Db, actor: Actor, command: CallForHelp) -> Person | None:

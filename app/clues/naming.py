@@ -24,7 +24,7 @@ async def named(
             raise unknown_reference("/person_id")
         if household_id not in {None, person.household_id, person.home_id}:
             raise unknown_reference("/household_id")
-        return person.home_id, person.person_id
+        return person.household_id, person.person_id
     if household_id is not None:
         found = (await registry.households_in_scope(db, scope_of(actor), [household_id])).get(household_id)
         if found is None:

@@ -97,7 +97,9 @@ async def _named(db: Db, actor: Actor, command: ProposeDeliberation, key: bytes)
             raise unknown_reference("/person_id")
         if person.withheld:
             raise withheld()
-        command, key = replace(command, person_id=person.person_id), person.data_key
+        # Kept with the person's own household, also while another stands for it: so it is theirs when that is undone.
+        command = replace(command, person_id=person.person_id, household_id=person.household_id)
+        key = person.data_key
     if key == DESTROYED:
         raise withheld()
     return command, key

@@ -46,11 +46,11 @@ async def identify_need(db: Db, actor: Actor, at: datetime, command: IdentifyNee
     seen = (await registry.households_in_scope(db, scope, [command.household_id])).get(command.household_id)
     if seen is None:
         raise not_found()
-    home = (await registry.lock_households(db, actor.county, [seen.household_id]))[seen.household_id]
-    # Of merged files and households the one that stands for both.
     person = (await registry.people_in_scope(db, scope, [command.person_id])).get(command.person_id)
-    if person is None or person.home_id != home.household_id:
+    if person is None or person.home_id != seen.household_id:
         raise unknown_reference("/person_id")
+    # Kept with the person's own household, also while another stands for it: so it is theirs when that is undone.
+    home = (await registry.lock_households(db, actor.county, [person.household_id]))[person.household_id]
     if person.withheld:
         raise withheld()
     if faults := need_faults(command.category, command.urgency, at, ""):

@@ -1,7 +1,7 @@
 """What other rooms saw that risk must know: a clue about somebody known, and that it was looked into; folded in at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -82,25 +82,26 @@ async def observe(db: Db, actor: Actor, at: datetime, sightings: Sequence[Sighti
     known = {subject: key for dossier in dossiers.values() for subject, key in dossier.keys.items()}
     await store.add_observations(db, actor.county, observations, known)
     kept = await _kept(db, actor, at, dossiers, decided)
-    for household_id, facts in (await _elsewhere(db, actor, at, sightings, people)).items():
-        kept[household_id] = replace(kept[household_id], facts=(*kept[household_id].facts, *facts))
+    for household_id, away in (await _elsewhere(db, actor, at, sightings, people)).items():
+        kept[household_id] = Observed((*kept[household_id].facts, *away.facts), away.level)
     return kept
 
 
 async def _elsewhere(
     db: Db, actor: Actor, at: datetime, sightings: Sequence[Sighting], people: Mapping[UUID, Sequence[Person]]
-) -> dict[UUID, tuple[Fact, ...]]:
+) -> dict[UUID, Observed]:
     """Of somebody whose file or household was merged since, the household where they are read now is folded too."""
-    found: dict[UUID, tuple[Fact, ...]] = {}
+    found: dict[UUID, Observed] = {}
     for one in sightings:
         person = next((each for each in people[one.household_id] if each.person_id == one.person_id), None)
         if person is None or not (person.merged_into or person.home_merged_into) or person.lives_in(one.household_id):
             continue
         stands = (await registry.people_by_id(db, actor.county, [person.merged_into or person.person_id])).values()
-        causes = [Cause(each.home_id, CAUSE, one.clue_id) for each in stands]
-        again = await reassess(db, actor, at, causes)
-        facts = tuple(fact for each in again.values() for fact in each.facts)
-        found[one.household_id] = (*found.get(one.household_id, ()), *facts)
+        before = found.get(one.household_id, Observed((), None))
+        for again in (
+            await reassess(db, actor, at, [Cause(each.home_id, CAUSE, one.clue_id) for each in stands])
+        ).values():
+            found[one.household_id] = Observed((*before.facts, *again.facts), again.level)
     return found
 
 
