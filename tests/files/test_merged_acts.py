@@ -115,3 +115,31 @@ async def test_two_merges_at_once_and_an_alias_of_an_alias(client: AsyncClient, 
     assert set(await verify_feeds(deployment, COUNTY)) <= set(faults)
     after = await tables_kept(deployment)
     assert {name: (before[name], after[name]) for name in after if after[name] != before[name]} == {}
+
+
+async def test_erasing_one_of_a_merged_household_leaves_the_others_theirs(
+    client: AsyncClient, deployment: Deployment
+) -> None:
+    into = await a_scene(deployment)
+    alias = await a_scene(deployment, ADULT, team_id=into.team_id)
+    team, county = (
+        await a_worker(deployment, team_id=into.team_id),
+        await a_worker(deployment, "county_officer", COUNTY),
+    )
+    assert (await submit(client, team, a_visit(alias, WORSE))).status_code == 201
+    merge = await merged(client, county, into, alias, noun="households")
+    faults = await verify_feeds(deployment, COUNTY)
+    left, mistake = {"status": "closed", "reason": "登记有误"}, {"reason_code": "registered_by_mistake"}
+    for path, body in (("departure", left), ("erasure", mistake)):
+        answer = await client.put(f"/v1/people/{into.people[0]}/{path}", json=body, headers=county.headers)
+        assert answer.status_code == 200, answer.text
+    assert set(await verify_feeds(deployment, COUNTY)) <= set(faults)
+    shown = await read(client, team, f"/v1/households/{alias.household_id}")
+    assert (shown["id"], [one["id"] for one in shown["people"]]) == (str(into.household_id), [str(alias.people[0])])
+    assert (await submit(client, team, a_visit(alias, LESS))).status_code == 201
+    assert (
+        await submit(client, team, {**a_visit(alias, LESS), "household_id": str(into.household_id)})
+    ).status_code == 201
+    await undone(client, county, merge)
+    assert (await read(client, team, f"/v1/households/{alias.household_id}"))["id"] == str(alias.household_id)
+    assert "H02" in str((await read(client, team, f"/v1/people/{alias.people[0]}/risk"))["reasons"])

@@ -10,6 +10,7 @@ from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.tables import table
 from app.people.sealing import forget_key
+from app.people.store.aliases import aliases_of
 from app.people.tables import FileFactRow, PersonIdentityRow, PersonRow, SubjectKeyRow
 
 keys, people = table(SubjectKeyRow), table(PersonRow)
@@ -46,12 +47,13 @@ async def mark_erased(db: Db, county: str, person_id: UUID, at: datetime) -> Non
 
 
 async def left_in_household(db: Db, county: str, household_id: UUID) -> int:
-    """How many people who are or ever were members of a household are not erased."""
+    """How many people who are or ever were members of a household, or of one merged into it, are not erased."""
+    homes = [household_id, *await aliases_of(db, county, [household_id])]
     members = select(facts.c.person_id).where(
-        facts.c.county == county, facts.c.household_id == household_id, facts.c.kind == "membership"
+        facts.c.county == county, facts.c.household_id.in_(homes), facts.c.kind == "membership"
     )
     mine = and_(people.c.county == county, people.c.erased_at.is_(None))
-    of_it = or_(people.c.person_id.in_(members), people.c.household_id == household_id)
+    of_it = or_(people.c.person_id.in_(members), people.c.household_id.in_(homes))
     statement = select(func.count()).select_from(people).where(mine, of_it)
     row = await db.first(statement)
     return int(row[0]) if row else 0
