@@ -6,6 +6,7 @@ from app.core.db import Db
 from app.enrolment.conflicts import store as conflicts
 from app.journal.facts import Touch, feed_of_home
 from app.people import store as registry
+from app.people.store.aliases import ends_of
 from app.people.values import Household, Person
 from app.referrals import store as referrals
 from app.risk import store as risk
@@ -13,9 +14,11 @@ from app.visits import store as visits
 
 
 async def lock_homes_of(db: Db, person: Person) -> dict[UUID, Household]:
-    """The households a person lives in or ever lived in, under lock."""
+    """The households a person lives in or ever lived in, and those that stand for one of them, under lock."""
     homes = {spell.household_id for spell in person.of_kind("membership") if spell.household_id}
-    return await registry.lock_households(db, person.county, homes | {person.household_id})
+    homes |= {person.household_id}
+    homes |= set((await ends_of(db, person.county, homes)).values())
+    return await registry.lock_households(db, person.county, homes)
 
 
 async def touches_about(db: Db, person: Person, homes: dict[UUID, Household], *, gone: bool) -> list[Touch]:

@@ -2,11 +2,15 @@
 
 import asyncio
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
+from sqlalchemy import select
 
-from app.core.db import Deployment
+from app.core.db import Deployment, reading
+from app.core.seen import EVERYWHERE
+from app.core.tables import table
+from app.people.tables import SubjectKeyRow
 from app.sync.feeds.verify import verify_feeds
 from tests.files.tables_kept import tables_kept
 from tests.files.test_merges import LESS, WORSE, merged, read, undone
@@ -143,3 +147,17 @@ async def test_erasing_one_of_a_merged_household_leaves_the_others_theirs(
     await undone(client, county, merge)
     assert (await read(client, team, f"/v1/households/{alias.household_id}"))["id"] == str(alias.household_id)
     assert "H02" in str((await read(client, team, f"/v1/people/{alias.people[0]}/risk"))["reasons"])
+    # What nobody is left in is erased with the undoing; the rest with its own last person.
+    assert await keys_left(deployment) == {alias.household_id, *alias.people}
+    for path, body in (("departure", left), ("erasure", mistake)):
+        answer = await client.put(f"/v1/people/{alias.people[0]}/{path}", json=body, headers=county.headers)
+        assert answer.status_code == 200, answer.text
+    assert await keys_left(deployment) == set()
+    assert set(await verify_feeds(deployment, COUNTY)) <= set(faults)
+
+
+async def keys_left(deployment: Deployment) -> set[UUID]:
+    """Of whom and what there is a key still; keys of alerts' and clues' own aside."""
+    keys = table(SubjectKeyRow)
+    async with reading(deployment, EVERYWHERE) as db:
+        return {row.subject_id for row in await db.all(select(keys)) if row.wrapped}

@@ -13,12 +13,14 @@ from app.enrolment.homes import Home
 from app.files.merges.ground import check_decides, homes_of, locked_homes, moved_counts, person_touch
 from app.files.merges.settle import is_undone_so
 from app.files.merges.values import Merged
+from app.files.told import touches_of_emptied
 from app.journal.actor import Actor
 from app.journal.facts import Delta, Fact, Move, Outcome, Touch, feed_of_home
 from app.people import store as registry
 from app.people.links import Merge
 from app.people.sealing import seal_value, withheld
 from app.people.store import aliases
+from app.people.store.withholding import destroy_keys, left_in_household
 from app.people.values import Household
 from app.risk.reassess import Cause, reassess
 from app.risk.store import standings_of
@@ -52,7 +54,19 @@ async def part_households(db: Db, actor: Actor, at: datetime, merge: Merge, reas
     facts = await _told(db, actor, at, gone, alias, whole, revision)
     causes = [Cause(one, "merge_undone", merge.merge_id) for one in sorted(locked.households)]
     assessed = await reassess(db, actor, at, causes, alerting=False)
+    facts = (*facts, *await _emptied(db, locked.households[merge.end_id]))
     return Outcome(Merged(gone), (*facts, *(one for home in sorted(assessed) for one in assessed[home].facts)))
+
+
+async def _emptied(db: Db, end: Household) -> tuple[Fact, ...]:
+    """Where everybody who was of a household itself was erased meanwhile, it is erased with the last who lived there."""
+    who = (db, end.county, end.household_id)
+    if await left_in_household(*who) or not await left_in_household(*who, erased=True):
+        return ()
+    await destroy_keys(db, end.county, [end.household_id])
+    touches = tuple(await touches_of_emptied(db, [end]))
+    data = {"reason_code": "merge_undone", "households": [end.household_id]}
+    return (Fact("household.erased", end.household_id, end.household_id, data, touches, lasting=True),)
 
 
 async def _told(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.core.crypto import DESTROYED
 from app.core.db import Db
 from app.core.errors import conflict, id_reused
 from app.enrolment.homes import Home
@@ -50,8 +51,14 @@ def is_undone_so(merge: Merge, actor: Actor, reason: str, key: bytes) -> bool:
     states, _ = MOVES["undo"]
     if ("undone" if merge.until_at else "merged") in states:
         return False
-    said = open_value(key, merge.sealed_undoing, "alias_undoing", merge.merge_id) if merge.sealed_undoing else {}
-    if (merge.undone_by, said.get("reason")) != (actor.account_id, reason):
+    said = (
+        open_value(key, merge.sealed_undoing, "alias_undoing", merge.merge_id)
+        if merge.sealed_undoing and key != DESTROYED
+        else {}
+    )
+    # Of a household that was emptied with the undoing nothing is readable; who undid it is.
+    told = reason if key == DESTROYED else said.get("reason")
+    if (merge.undone_by, told) != (actor.account_id, reason):
         raise conflict("MOVE_REFUSED", "该合并已撤销（undone）", "This merge was undone before (undone)")
     return True
 

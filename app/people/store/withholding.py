@@ -46,13 +46,14 @@ async def mark_erased(db: Db, county: str, person_id: UUID, at: datetime) -> Non
     await db.write(delete(identities).where(claims))
 
 
-async def left_in_household(db: Db, county: str, household_id: UUID) -> int:
-    """How many people who are or ever were members of a household, or of one merged into it, are not erased."""
+async def left_in_household(db: Db, county: str, household_id: UUID, *, erased: bool = False) -> int:
+    """How many people who are or ever were members of a household, or of one merged into it, are not erased, or are."""
     homes = [household_id, *await aliases_of(db, county, [household_id])]
     members = select(facts.c.person_id).where(
         facts.c.county == county, facts.c.household_id.in_(homes), facts.c.kind == "membership"
     )
-    mine = and_(people.c.county == county, people.c.erased_at.is_(None))
+    gone = people.c.erased_at.is_not(None) if erased else people.c.erased_at.is_(None)
+    mine = and_(people.c.county == county, gone)
     of_it = or_(people.c.person_id.in_(members), people.c.household_id.in_(homes))
     statement = select(func.count()).select_from(people).where(mine, of_it)
     row = await db.first(statement)
