@@ -40,7 +40,7 @@ async def test_households_of_two_towns_are_one_and_two_again(client: AsyncClient
     for scene, answers in ((into, LESS), (alias, WORSE)):
         assert (await submit(client, team, a_visit(scene, answers))).status_code == 201
     home, person = str(alias.household_id), str(alias.people[0])
-    need = {"household_id": home, "person_id": person, "category": "medical_aid", "urgency": "soon"}
+    need: dict[str, Any] = {"household_id": home, "person_id": person, "category": "medical_aid", "urgency": "soon"}
     need |= {"consent_to_share": True}
     old = [f"referrals/{(await made(client, team, 'referrals', need))['id']}"]
     old += [f"alerts/{(await made(client, team, 'alerts', {'household_id': home}))['id']}"]
@@ -63,12 +63,7 @@ async def test_households_of_two_towns_are_one_and_two_again(client: AsyncClient
     assert {name for name in after if after[name] != before[name]} == set()
     # What is done for her while she is shown in the other household is hers when that is undone.
     merge = await merged(client, county, into, alias, noun="households")
-    shown = str(into.household_id)
-    new = [f"referrals/{(await made(client, town, 'referrals', {**need, 'household_id': shown}))['id']}"]
-    help_ = {"household_id": shown, "person_id": person}
-    new += [f"alerts/{(await made(client, town, 'alerts', help_))['id']}"]
-    case = {"household_id": shown, "person_id": person, "question": "一事一议", "materials": "材料"}
-    new += [f"deliberations/{(await made(client, town, 'deliberations', case))['id']}"]
+    new = await _done(client, town, {**need, "household_id": str(into.household_id)})
     assert await seen(client, team, *new) == [200] * 3
     assert await seen(client, other, *new) == [404] * 3
     await undone(client, county, merge)
@@ -78,13 +73,20 @@ async def test_households_of_two_towns_are_one_and_two_again(client: AsyncClient
     assert await seen(client, town, *old, new[0], new[2]) == [404] * 4
 
 
+async def _done(client: AsyncClient, town: Worker, need: dict[str, Any]) -> list[str]:
+    """A referral, an alert and a case of a person."""
+    about = {name: need[name] for name in ("household_id", "person_id")}
+    said = {"referrals": need, "alerts": about, "deliberations": {**about, "question": "一事一议", "materials": "材料"}}
+    return [f"{room}/{(await made(client, town, room, body))['id']}" for room, body in said.items()]
+
+
 async def test_two_merges_at_once_and_an_alias_of_an_alias(client: AsyncClient, deployment: Deployment) -> None:
     homes = [await a_scene(deployment) for _ in range(3)]
     first, second, third = [str(one.people[0]) for one in homes]
     town = await a_worker(deployment, "town_officer", TOWN)
     workers = [await a_worker(deployment, team_id=one.team_id) for one in homes]
-    for scene, worker, answers in zip(homes, workers, (WORSE, LESS, LESS), strict=True):
-        assert (await submit(client, worker, a_visit(scene, answers))).status_code == 201
+    for number, (scene, worker) in enumerate(zip(homes, workers, strict=True)):
+        assert (await submit(client, worker, a_visit(scene, LESS if number else WORSE))).status_code == 201
     before, faults = await tables_kept(deployment), await verify_feeds(deployment, COUNTY)
 
     async def at_once(*pairs: tuple[str, str]) -> list[dict[str, Any]]:
@@ -105,9 +107,7 @@ async def test_two_merges_at_once_and_an_alias_of_an_alias(client: AsyncClient, 
     # The same alias into two: whoever is first has it; who comes next merges what stands for it.
     merges = await at_once((second, first), (third, first))
     assert len(merges) == 2
-    ends = {(await read(client, town, f"/v1/people/{one}"))["id"] for one in (first, second, third)}
-    assert len(ends) == 1
-    end = ends.pop()
+    [end] = {(await read(client, town, f"/v1/people/{one}"))["id"] for one in (first, second, third)}
     whose = workers[[first, second, third].index(end)]
     file = await read(client, whose, f"/v1/people/{first}/file")
     states = [one["state"] for one in file["merges"] if one["id"] != merge["id"]]
