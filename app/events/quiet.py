@@ -22,7 +22,7 @@ WHY: Final[Mapping[str, str]] = {
         locations.forgotten reference.published feed.recounted feed.repaired clue_link.made clue_link.revoked person.linked""",
     STEP: """need.identified risk.swept weather.told policy.drafted policy.deleted policy.rehearsal_asked policy.rehearsal_moved
         policy.rehearsed policy.reassessed alert.notified alert.told alert.watched reassignment.begun deliveries.rehearsed
-        household.merge_counted visit.recounted encounter.linked encounter.split edit.conflicted edit.resolved""",
+        household.merge_counted household.erased visit.recounted encounter.linked encounter.split edit.conflicted edit.resolved""",
     PHONES: """operation.conflict operation.quarantined operation.deferred operation.noted operation.discarded operation.told
         operation.id_reused operation.salvaged operation.still_waiting operation.handed_on operation.repaired""",
     RIGHTS: """data_request.recorded data_request.decided person.held person.hold_lifted person.notice_given person.consent_given
