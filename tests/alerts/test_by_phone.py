@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
 
@@ -32,6 +33,7 @@ async def alerts(client: AsyncClient, who: Worker, query: str = "") -> list[dict
     return items
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_one_tap_offline_is_one_alert_with_one_clock(client: AsyncClient, deployment: Deployment) -> None:
     scene = await a_scene(deployment)
     worker = await a_worker(deployment, team_id=scene.team_id)

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 
@@ -80,6 +81,7 @@ async def _done(client: AsyncClient, town: Worker, need: dict[str, Any]) -> list
     return [f"{room}/{(await made(client, town, room, body))['id']}" for room, body in said.items()]
 
 
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 async def test_two_merges_at_once_and_an_alias_of_an_alias(client: AsyncClient, deployment: Deployment) -> None:
     homes = [await a_scene(deployment) for _ in range(3)]
     first, second, third = [str(one.people[0]) for one in homes]
@@ -121,6 +123,7 @@ async def test_two_merges_at_once_and_an_alias_of_an_alias(client: AsyncClient, 
     assert {name: (before[name], after[name]) for name in after if after[name] != before[name]} == {}
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_erasing_one_of_a_merged_household_leaves_the_others_theirs(
     client: AsyncClient, deployment: Deployment
 ) -> None:

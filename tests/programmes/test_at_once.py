@@ -18,6 +18,7 @@ from tests.programmes.test_through_http import a_programme_of, call, said
 from tests.registered import COUNTY, VILLAGE, put_home, put_places
 
 
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 async def test_what_two_do_at_once_is_done_once(deployment: Deployment, client: AsyncClient) -> None:
     home = await put_home(deployment)
     one, other = [await headers_for(deployment, "county_officer", COUNTY) for _ in range(2)]

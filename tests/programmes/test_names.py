@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from httpx import AsyncClient
 
 from app.core.db import Deployment
@@ -13,6 +14,7 @@ from tests.registered import COUNTY, OTHER_VILLAGE
 from tests.visits.scene import a_scene, a_worker
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_who_received_under_one_name_does_not_receive_again_under_the_other(
     deployment: Deployment, client: AsyncClient
 ) -> None:
@@ -53,6 +55,7 @@ async def test_who_received_under_one_name_does_not_receive_again_under_the_othe
     assert await paid(posts, person_id=gone, **april) == (201, gone)
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_a_merged_household_has_one_cap(deployment: Deployment, client: AsyncClient) -> None:
     into = await a_scene(deployment)
     alias = await a_scene(deployment, team_id=into.team_id)
