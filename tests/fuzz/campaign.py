@@ -89,16 +89,11 @@ class Findings:
                         self.failures.setdefault(where, f"{told}\n{answer.text[:600] if answer else ''}")
 
 
-def settings(origin: str, samples: Mapping[str, Sample], dialect: str, *first: str) -> schemathesis.Config:
-    """How the campaign is run. The short one learns nothing from answers, so that it is the same each time.
-
-    With `first` only these phases are, and nothing is drawn in the place of what the samples say.
-    """
+def settings(origin: str, samples: Mapping[str, Sample], dialect: str) -> schemathesis.Config:
+    """How the campaign is run. The short one learns nothing from answers, so that it is the same each time."""
     learning = {"enabled": bool(long_run())}
-    phases: dict[str, Any] = {
-        name: {"enabled": name in first if first else name != "examples"}
-        for name in ("examples", "coverage", "fuzzing")
-    }
+    # The samples are called before; mixing those of all operations is for the long run.
+    phases: dict[str, Any] = {"examples": learning, "coverage": {"enabled": True}, "fuzzing": {"enabled": True}}
     phases["coverage"]["generate-duplicate-query-parameters"] = True
     if (
         dialect != "sqlite" and not long_run()
