@@ -36,6 +36,11 @@ class Decided:
     fact: Fact
     alerts: tuple[RaiseAlert, ...]
 
+    @property
+    def repeated(self) -> bool:
+        """True of an act that was recorded before, so that nothing is explained anew."""
+        return not self.explained
+
 
 def decide_step(dossier: Dossier, at: datetime, cause: str, source_id: UUID, encounter_id: str | None) -> Decided:
     """Record the step a dossier has just made: `at` is when it became known, `encounter_id` the visit's encounter."""

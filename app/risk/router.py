@@ -12,7 +12,7 @@ from app.core.db import reading
 from app.core.errors import not_found
 from app.core.web.answer import answer, answer_json
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 from app.risk.decide import decide, level_after
@@ -65,7 +65,7 @@ async def get_history(person_id: UUID, actor: PeopleRead, deployment: Deployment
     "/people/{person_id}/resolutions",
     status_code=201,
     response_model=DecidedOut,
-    responses=problems(404, 409),
+    responses=repeatable(DecidedOut, 404, 409),
     operation_id="postResolution",
 )
 async def post_resolution(
@@ -74,21 +74,21 @@ async def post_resolution(
     """解除触发 Resolve a latched trigger."""
     decided = await perform(deployment, resolve, actor, clock.now(), body.command(person_id))
     level = level_after(decided, person_id)
-    return answer_json({"id": body.id, "person_id": person_id, "level": level}, 201)
+    return answer_json({"id": body.id, "person_id": person_id, "level": level}, 200 if decided.repeated else 201)
 
 
 @router.post(
     "/people/{person_id}/contact-confirmations",
     status_code=201,
     response_model=DecidedOut,
-    responses=problems(404, 409),
+    responses=repeatable(DecidedOut, 404, 409),
     operation_id="confirmContact",
 )
 async def post_contact(person_id: UUID, body: ContactIn, actor: VisitsWrite, deployment: DeploymentDep) -> Response:
     """确认联系上本人，结束失联 Confirm that the person was met or heard of: it ends lost contact."""
     decided = await perform(deployment, decide, actor, clock.now(), body.act(person_id))
     level = level_after(decided, person_id)
-    return answer_json({"id": body.id, "person_id": person_id, "level": level}, 201)
+    return answer_json({"id": body.id, "person_id": person_id, "level": level}, 200 if decided.repeated else 201)
 
 
 @router.post("/risk/assessments:try", response_model=WhatIfOut, operation_id="tryAssessment")

@@ -21591,6 +21591,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -21691,6 +21700,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -22255,6 +22273,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -22622,6 +22649,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description 同一请求的重复提交 The same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {

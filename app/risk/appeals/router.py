@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import reading
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 from app.risk.appeals.overlook import list_appeals
@@ -37,7 +37,7 @@ InState = Annotated[AppealState | None, Query(description="只看处于此状态
     "/people/{person_id}/appeals",
     status_code=201,
     response_model=AppealOut,
-    responses=problems(404, 409),
+    responses=repeatable(AppealOut, 404, 409),
     operation_id="recordAppeal",
     openapi_extra={"x-rights": "by the town: officers of the town or county only"},
 )
@@ -45,7 +45,7 @@ async def post_appeal(person_id: UUID, body: AppealIn, actor: PeopleWrite, deplo
     """登记申诉，15个工作日内复核 Record an appeal about a level; it is reviewed within 15 working days."""
     at = clock.now()
     recorded = await perform(deployment, record_appeal, actor, at, body.command(person_id))
-    return answer(AppealOut.of(recorded, actor, clock.day_of(at)), 201)
+    return answer(AppealOut.of(recorded, actor, clock.day_of(at)), 201 if recorded.received_at == at else 200)
 
 
 @router.get("/appeals", response_model=AppealsOut, responses=problems(401), operation_id="listAppeals")

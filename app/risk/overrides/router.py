@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import reading
 from app.core.web.answer import answer
 from app.core.web.paging import PagingDep
-from app.core.web.problem import problems
+from app.core.web.problem import problems, repeatable
 from app.core.web.strict import StrictRoute
 from app.journal.perform import perform
 from app.risk.overrides.ask import ask_override
@@ -36,14 +36,14 @@ InState = Annotated[OverrideState | None, Query(description="只看处于此状�
     "/people/{person_id}/overrides",
     status_code=201,
     response_model=OverrideOut,
-    responses=problems(404, 409),
+    responses=repeatable(OverrideOut, 404, 409),
     operation_id="askOverride",
 )
 async def post_override(person_id: UUID, body: OverrideIn, actor: RiskDecide, deployment: DeploymentDep) -> Response:
     """申请人工调整等级，待第二人审批后生效 Ask for another level until a day; in force once a second officer confirms."""
     at = clock.now()
     asked = await perform(deployment, ask_override, actor, at, body.command(person_id))
-    return answer(OverrideOut.of(asked, actor, clock.day_of(at)), 201)
+    return answer(OverrideOut.of(asked, actor, clock.day_of(at)), 201 if asked.asked_at == at else 200)
 
 
 @router.get("/overrides", response_model=OverridesOut, responses=problems(401), operation_id="listOverrides")
