@@ -18,7 +18,7 @@ from app.programmes.deliver import Recorded, fact_of, may_serve, objected
 from app.programmes.desk import books_of
 from app.programmes.kinds import kinds_on
 from app.programmes.ledger import Bounds, Twins, objections
-from app.programmes.store.deliveries import add_deliveries, deliveries_by_id, reversal_of
+from app.programmes.store.deliveries import add_deliveries, deliveries_by_id, reversals_of
 from app.programmes.store.programmes import programmes_by_id
 from app.programmes.store.recipients import Known, known_recipients
 from app.programmes.values import Delivery, recipient_of
@@ -39,7 +39,7 @@ async def reverse_delivery(db: Db, actor: Actor, at: datetime, command: ReverseD
         raise not_found()
     known = await _known(db, actor, delivery)
     content = fingerprint(json.dumps(command))
-    if before := await reversal_of(db, actor.county, delivery.delivery_id):
+    if before := (await reversals_of(db, actor.county, [delivery.delivery_id])).get(delivery.delivery_id):
         if before.fingerprint != content:
             raise conflict("ALREADY_REVERSED", "该笔发放已被冲销", "This delivery was reversed before")
         return Outcome(Recorded(before, True), ())

@@ -77,20 +77,19 @@ async def deliver(db: Db, actor: Actor, _at: datetime, opened: Opened) -> Conseq
         raise invalid(FieldError("/service", "MISSING", "请写明服务内容或发放记录", "Name a service or deliveries"))
     named = [UUID(str(one)) for one in opened.act.said.get("delivery_ids", ())]
     known = await ledger.deliveries_by_id(db, actor.county, named)
+    reversed_since = await ledger.reversals_of(db, actor.county, named) if named else {}
     for index, delivery_id in enumerate(named):
-        if not await _is_ours(db, actor.county, opened.referral, known.get(delivery_id)):
+        if delivery_id in reversed_since or not _is_ours(opened.referral, known.get(delivery_id)):
             raise unknown_reference(f"/delivery_ids/{index}")
     return Consequence(replace(opened.referral, handler=opened.referral.handler or actor.account_id))
 
 
-async def _is_ours(db: Db, county: str, referral: Referral, delivery: Delivery | None) -> bool:
-    """True for a delivery to this person or to the household as a whole that stands, and was not made for another referral."""
+def _is_ours(referral: Referral, delivery: Delivery | None) -> bool:
+    """True for a delivery to this person or to the household as a whole that was not made for another referral."""
     if delivery is None or delivery.reverses is not None or delivery.referral_id not in {None, referral.referral_id}:
         return False
     whole = delivery.person_id is None and delivery.household_id == referral.household_id
-    if not whole and delivery.person_id != referral.person_id:
-        return False
-    return await ledger.reversal_of(db, county, delivery.delivery_id) is None
+    return whole or delivery.person_id == referral.person_id
 
 
 HANDLING_MOVES: Final[Mapping[str, Follow]] = {

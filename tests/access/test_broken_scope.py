@@ -129,6 +129,7 @@ def special(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "people.store.listing.find_people": {"name": given["name_index"]},
         "people.store.loading.load_people": {"condition": people.c.household_id == given["household_id"]},
         "programmes.store.deliveries.deliveries_by_id": {"ids": given["delivery_ids"]},
+        "programmes.store.deliveries.reversals_of": {"ids": [given["delivery_id"]]},
         "programmes.store.deliveries.sums_of_subjects": {"subjects": [given["subject"]]},
         "programmes.store.participations.participations_by_id": {"ids": given["participation_ids"]},
         "programmes.store.participations.participations_of": {"subjects": [(given["programme_id"], given["subject"])]},

@@ -55,10 +55,10 @@ async def deliveries_by_id(db: Db, county: str, ids: Iterable[UUID]) -> dict[UUI
     return {row.delivery_id: _delivery(row) for row in await db.all(statement)} if wanted else {}
 
 
-async def reversal_of(db: Db, county: str, delivery_id: UUID) -> Delivery | None:
-    """The row that reverses a delivery."""
-    row = await db.first(select(deliveries).where(deliveries.c.county == county, deliveries.c.reverses == delivery_id))
-    return _delivery(row) if row else None
+async def reversals_of(db: Db, county: str, ids: Iterable[UUID]) -> dict[UUID, Delivery]:
+    """The rows that reverse deliveries, by what they reverse."""
+    rows = await db.all(select(deliveries).where(deliveries.c.county == county, deliveries.c.reverses.in_(set(ids))))
+    return {row.reverses: _delivery(row) for row in rows}
 
 
 async def sums_by_kind(db: Db, county: str, programme_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
