@@ -101,12 +101,22 @@ def touches(alert: Alert, team_id: UUID | None) -> tuple[Touch, ...]:
     return (Touch(feed, "alert", alert.alert_id, alert.household_id, alert.revision),)
 
 
+def kind_for_the_record(alert: Alert) -> str:
+    """The kind as the audit has it: whoever reads all acts of the county is told of nobody's mind, nor of a child."""
+    return reference.rules().shown_kind(alert.kind, detailed=False)
+
+
 def _fact(at: datetime, command: RaiseAlert, alert: Alert) -> Fact:
     return Fact(
         "alert.raised",
         alert.alert_id,
         alert.household_id,
-        {"kind": alert.kind, "place": command.place, "person_id": alert.person_id, "source_id": alert.source_id},
+        {
+            "kind": kind_for_the_record(alert),
+            "place": command.place,
+            "person_id": alert.person_id,
+            "source_id": alert.source_id,
+        },
         touches=touches(alert, command.team_id),
         deltas=(Delta("alerts.open", command.place, day_of(at), 1),),
         owes=(Owed("notify", {"alert_id": str(alert.alert_id)}, f"notify:alert:{alert.alert_id}"),),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.access.scope import roles_over, scope_of
 from app.alerts import store
-from app.alerts.alert import touches
+from app.alerts.alert import kind_for_the_record, touches
 from app.alerts.policy import AGAIN, MOVE_NAMES, MOVES, ROLES, STATE_NAMES, may
 from app.alerts.values import Alert
 from app.core.db import Db
@@ -65,7 +65,14 @@ async def changed(db: Db, county: str, alert: Alert, values: Mapping[str, Any]) 
 def moved(name: str, alert: Alert, team_id: UUID | None, deltas: tuple[Delta, ...] = (), **data: object) -> Fact:
     """The fact of a move, told to the phones that have the alert."""
     told = touches(alert, team_id)
-    return Fact(name, alert.alert_id, alert.household_id, {"kind": alert.kind, **about(alert), **data}, told, deltas)
+    return Fact(
+        name,
+        alert.alert_id,
+        alert.household_id,
+        {"kind": kind_for_the_record(alert), **about(alert), **data},
+        told,
+        deltas,
+    )
 
 
 def about(alert: Alert) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from app.alerts.alert import touches
+from app.alerts.alert import kind_for_the_record, touches
 from app.alerts.move import changed
 from app.alerts.values import Alert
 from app.core.db import Db
@@ -29,5 +29,5 @@ async def point_alert(
     told = touches(alert, home.team_id)
     feeds = {one.scope for one in told}
     lost = tuple(replace(one, revision=alert.revision, removed=True) for one in had if one.scope not in feeds)
-    data = {"kind": alert.kind, "person_id": person_id}
+    data = {"kind": kind_for_the_record(alert), "person_id": person_id}
     return alert, (Fact("alert.pointed", alert.alert_id, home.household_id, data, (*lost, *told)),)

@@ -17,6 +17,7 @@ from app.risk import store
 from app.risk.days import time_of
 from app.risk.decided import Decided, decide_step
 from app.risk.dossier import Dossier
+from app.risk.explain import RESTRICTED, is_restricted
 from app.risk.known import act_of
 from app.risk.reassess import keep, open_dossiers
 from app.risk.rights import decides_on, not_the_role
@@ -203,7 +204,9 @@ def _apply(dossier: Dossier, moment: datetime, at: datetime, act: Act) -> Outcom
     decided = decide_step(dossier, at, act.kind, act.act_id, None)
     household_id = dossier.household.household_id
     plain = {name: act.added[name] for name in ("to", "until", "ends") if name in act.added}
-    data = {"person_id": act.person_id, "factor": act.factor, **plain}
+    # Whoever reads all acts of the county is told of nobody's mind, nor of a child.
+    factor = RESTRICTED if act.factor and is_restricted(act.factor) else act.factor
+    data = {"person_id": act.person_id, "factor": factor, **plain}
     return Outcome(decided, (Fact(FACT_NAMES[act.kind], act.act_id, household_id, data), decided.fact))
 
 
