@@ -14,6 +14,8 @@ from app.events.tell import events_of, is_known
 from app.events.values import Act
 
 BATCH: Final = 1_000
+# So many batches of a county at a time, so that jobs do not wait for a long history.
+MOST: Final = 20
 log = structlog.get_logger()
 
 
@@ -30,7 +32,7 @@ async def gather_events(deployment: Deployment, _at: datetime) -> int:
 
 async def _gather_county(deployment: Deployment, county: str) -> int:
     told = 0
-    while True:
+    for _ in range(MOST):
         async with transaction(deployment, Whole(county)) as db:
             first, head = await store.take_mark(db, county)
             beyond, acts = await store.sealed_acts(db, county, first, BATCH)
@@ -45,7 +47,8 @@ async def _gather_county(deployment: Deployment, county: str) -> int:
         _name_unknown(acts)
         told += len(numbered)
         if beyond - first < BATCH:
-            return told
+            break
+    return told
 
 
 def _name_unknown(acts: Sequence[Act]) -> None:
