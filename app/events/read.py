@@ -44,7 +44,8 @@ async def read_events(db: Db, scope: Scope, types: Sequence[str], paging: Paging
     """The page behind a cursor. Raises 422 for a cursor of another list, or of a database that was since restored."""
     listing = f"events|{scope.county}|{await epoch_of(db)}"
     page = paging.of(listing)
-    after, head = int(page.key or 0), await store.head_of(db, scope.county)
+    floor, head = await store.bounds_of(db, scope.county)
+    after = max(int(page.key or 0), floor)
     upto = min(head, after + STRETCH)
     found = await store.list_events(db, scope, types, after, upto, page.limit + 1)
     shown = found[: page.limit]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 
 from app.access.policy import range_of
 from app.access.scope import Scope, within
@@ -32,7 +32,7 @@ async def counties_behind(db: Db) -> list[str]:
 
 async def take_mark(db: Db, county: str) -> tuple[int, int]:
     """The next leaf and the newest number of a county, locked until the end of the transaction: one tells on at a time."""
-    start = {"county": county, "next_leaf": 0, "head": 0}
+    start = {"county": county, "next_leaf": 0, "head": 0, "floor": 0}
     await db.write(db.upsert(marks).on_conflict_do_nothing(index_elements=["county"]), [start])
     statement = select(marks.c.next_leaf, marks.c.head).where(marks.c.county == county).with_for_update()
     row = await db.first(statement)
@@ -44,7 +44,7 @@ async def set_mark(db: Db, county: str, next_leaf: int, head: int) -> None:
     """How far a county is told now."""
     insertion = db.upsert(marks)
     changed = {name: insertion.excluded[name] for name in ("next_leaf", "head")}
-    row = {"county": county, "next_leaf": next_leaf, "head": head}
+    row = {"county": county, "next_leaf": next_leaf, "head": head, "floor": 0}
     await db.write(insertion.on_conflict_do_update(index_elements=["county"], set_=changed), [row])
 
 
@@ -79,10 +79,10 @@ async def add_events(db: Db, county: str, found: Sequence[Event]) -> None:
     await db.write(insert(events), [{"county": county, **asdict(one), "related": dict(one.related)} for one in found])
 
 
-async def head_of(db: Db, county: str) -> int:
-    """The number of the newest event of a county."""
-    row = await db.first(select(marks.c.head).where(marks.c.county == county))
-    return row.head if row else 0
+async def bounds_of(db: Db, county: str) -> tuple[int, int]:
+    """Between which numbers a county's events lie: up to which they went by age, and the newest one."""
+    row = await db.first(select(marks.c.floor, marks.c.head).where(marks.c.county == county))
+    return (row.floor, row.head) if row else (0, 0)
 
 
 async def list_events(db: Db, scope: Scope, types: Collection[str], after: int, upto: int, limit: int) -> list[Event]:
@@ -124,4 +124,7 @@ def _event(row: Row[Any]) -> Event:
 
 async def drop_events(db: Db, before: datetime) -> int:
     """Let go of events before an instant, in every county; returns how many."""
-    return await db.write(delete(events).where(events.c.at < before))
+    gone = await db.write(delete(events).where(events.c.at < before))
+    oldest = select(func.min(events.c.seq)).where(events.c.county == marks.c.county).scalar_subquery()
+    await db.write(update(marks).values(floor=func.coalesce(oldest - 1, marks.c.head)))
+    return gone

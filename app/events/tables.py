@@ -30,8 +30,9 @@ class EventRow(CountyRow, table=True):
 
 
 class EventMarkRow(CountyRow, table=True):
-    """How far a county is told: the next leaf of the sealed tree to look at, and the number of the newest event."""
+    """How far a county is told: the next leaf to look at, and the number of the newest event; up to `floor` they went by age."""
 
     __tablename__ = "event_mark"
     next_leaf: int = Field(sa_type=BigInteger)
     head: int = Field(sa_type=BigInteger)
+    floor: int = Field(default=0, sa_type=BigInteger)

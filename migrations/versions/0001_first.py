@@ -179,6 +179,7 @@ def upgrade() -> None:
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("next_leaf", sa.BigInteger(), nullable=False),
         sa.Column("head", sa.BigInteger(), nullable=False),
+        sa.Column("floor", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("county", name=op.f("pk_event_mark")),
     )
     op.create_table(

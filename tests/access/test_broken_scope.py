@@ -81,7 +81,7 @@ NOT_ABOUT_ROWS |= {"ends_of", "aliases_of", "find_merge", "merges_about", "find_
 # The catalogue of a county's programmes and organisations names no household.
 NOT_ABOUT_ROWS |= {"list_organisations", "organisations_by_code", "list_programmes", "programmes_by_id"}
 # What the worker asks to tell acts on: it counts, and names no household.
-NOT_ABOUT_ROWS |= {"counties_behind", "sealed_acts", "head_of"}
+NOT_ABOUT_ROWS |= {"counties_behind", "sealed_acts", "bounds_of"}
 ELSEWHERE = ("app.access", "app.journal", "app.audit", *OF_THE_COUNTY)
 LEAST_READS = 130
 

@@ -51,7 +51,7 @@ async def read(deployment: Deployment, found: list[Event]) -> int:
     """The next page behind what was found; returns how much came."""
     scope = Scope(COUNTY, (TOWN,))
     async with reading(deployment, scope) as db:
-        head = await store.head_of(db, COUNTY)
+        _, head = await store.bounds_of(db, COUNTY)
         new = await store.list_events(db, scope, ["team.formed"], found[-1].seq if found else 0, head, 7)
     found += new
     return len(new)
