@@ -48,22 +48,24 @@ class SqliteDatabases:
             yield copied
 
 
-# Which tables a test used is cheaper to ask than to empty them all: 20 ms against 120 ms. Triggers that forbid deleting are
-# the program's, not the tests', so they rest meanwhile; rows that the migrations themselves wrote come back from their copy.
+# Deleting is cheaper than truncating, which makes a new file for every table and index that is led to: 15 ms against 200 ms. What was
+# deleted takes room, so that a table grown large is truncated all the same. Triggers that forbid deleting, and keys, are the program's,
+# not the tests', so they rest meanwhile; rows that the migrations themselves wrote come back from their copy.
 RESET = """
 DO $$
-DECLARE name text; filled boolean; used text[] := '{}';
+DECLARE name text; grown text[] := '{}';
 BEGIN
   SET LOCAL lock_timeout = '20s';
   SET LOCAL session_replication_role = replica;
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
   FOR name IN SELECT format('public.%I', tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', name) INTO filled;
-    IF filled THEN used := used || name; END IF;
+    EXECUTE 'DELETE FROM ' || name;
+    IF pg_relation_size(name) > 1000000 THEN grown := grown || name; END IF;
   END LOOP;
-  IF cardinality(used) > 0 THEN
-    EXECUTE 'TRUNCATE ' || array_to_string(used, ', ') || ' RESTART IDENTITY CASCADE';
+  IF cardinality(grown) > 0 THEN
+    EXECUTE 'TRUNCATE ' || array_to_string(grown, ', ') || ' CASCADE';
   END IF;
+  PERFORM setval(format('public.%I', sequencename), start_value, false) FROM pg_sequences WHERE schemaname = 'public';
   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'migrated' LOOP
     EXECUTE format('INSERT INTO public.%1$I SELECT * FROM migrated.%1$I', name);
   END LOOP;

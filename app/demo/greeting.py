@@ -12,6 +12,7 @@ from app.people.policy import age_on
 
 ACCOUNTS = (
     ("county", "市民政局：全市看板、名册", "dashboards, every household of the county"),
+    ("county2", "市民政局：第二签字人", "the second person where it takes two, as to put a policy in force"),
     ("town", "硖石街道：审批、预警", "decisions and alerts of one town"),
     ("social", "社工（与 party、grid 同组）：探访、档案", "a social worker; party and grid sit in the same team"),
     (

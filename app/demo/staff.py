@@ -23,6 +23,7 @@ from app.teams.form import FormTeam, form_teams
 SHOWN_ACCOUNTS = (
     ("admin", "系统管理员", "administrator", COUNTY),
     ("county", "市民政局 沈明", "county_officer", COUNTY),
+    ("county2", "市民政局 许岚", "county_officer", COUNTY),
     ("informant", "困难救助信息员 朱根法", "informant", SHOWN_TOWN),
 )
 # The desk of an organisation in the county, by the code that needs are routed to.

@@ -135,7 +135,14 @@ DELIVERED = (
     ),
     Act(
         "wages of posts",
-        delivered("welfare_post", "wage", amount_fen=6_000 * YUAN, period="2021-06", recipients=3, count_unit="posts"),
+        delivered(
+            "welfare_post",
+            "wage",
+            amount_fen=6_000 * YUAN,
+            period=f"{LONG_AGO:%Y-%m}",
+            recipients=3,
+            count_unit="posts",
+        ),
         {"welfare_post_wages": 6_000 * YUAN},
     ),
     Act("renovations", delivered("renovation", "renovation", **BATCH), {"renovated_households": 3}),
@@ -168,7 +175,12 @@ DELIVERED = (
     Act(
         "wages of virtual posts",
         delivered(
-            "virtual_post", "wage", amount_fen=900 * YUAN, period="2021-06", recipients=3, count_unit="person_times"
+            "virtual_post",
+            "wage",
+            amount_fen=900 * YUAN,
+            period=f"{LONG_AGO:%Y-%m}",
+            recipients=3,
+            count_unit="person_times",
         ),
         {"virtual_post_wages": 900 * YUAN},
     ),

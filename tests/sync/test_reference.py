@@ -61,7 +61,6 @@ async def test_the_upkeep_publishes_and_looks_once_a_night(deployment: Deploymen
     async with transaction(deployment, EVERYWHERE) as db:
         await db.write(delete(feed).where(feed.c.entity_id == id_of("form", "home/1")))
     # One form is missing and the feed miscounted; the second look of the same night is left out.
-    looked = [
-        (await keep_feeds(deployment, at + timedelta(days=1, hours=hours)))["faults"] for hours in range(0, 24, 8)
-    ]
+    tomorrow = clock.start_of(clock.day_of(at) + timedelta(days=1))
+    looked = [(await keep_feeds(deployment, tomorrow + timedelta(hours=hours)))["faults"] for hours in range(0, 24, 8)]
     assert sorted(looked) == [0, 0, 2]
