@@ -90,6 +90,7 @@ ROWS = {
             "due",
             "clues",
             "clue-links",
+            "informants",
             "deliberations",
             "data-requests",
             "duplicates",

@@ -42,7 +42,13 @@ VERIFIERS: Final = frozenset(
 ROLES: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(MOVES, VERIFIERS)
 LINKERS: Final = frozenset({"village_officer", "town_officer", "county_officer", "operator"})
 REGISTRARS: Final = LINKERS
-INFORMANT_KINDS: Final = ("villager_group", "auxiliary_police", "sanitation_worker")
+_ROUNDS: Final = frozenset({"town", "village", "villager_group", "grid"})
+# Kinds of informants, and the levels of the places they inform from: each villager group has one of its own, the others go their rounds.
+INFORMANT_LEVELS: Final[Mapping[str, frozenset[str]]] = {
+    "villager_group": frozenset({"villager_group"}),
+    "auxiliary_police": _ROUNDS,
+    "sanitation_worker": _ROUNDS,
+}
 SEATS: Final = frozenset({"party_member", "social_worker", "grid_worker"})
 OLDEST: Final = timedelta(days=60)
 AHEAD: Final = timedelta(minutes=10)

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.access.scope import scope_of
 from app.access.web import CluesRead, CluesWrite, DeploymentDep, only_roles
+from app.clues.inform import EndInformant, end_informant, list_informants, register_informant
 from app.clues.link import RevokeLink, list_links, make_link, revoke_link
 from app.clues.overlook import list_clues, read_clue, seen_by
-from app.clues.policy import LINKERS, VERIFIERS
+from app.clues.policy import LINKERS, REGISTRARS, VERIFIERS
 from app.clues.report import report_clue
 from app.clues.schemas.clue import ClueIn, ClueOut, MatchIn, ReceiptOut, Shown, VerificationIn
+from app.clues.schemas.informant import InformantIn, InformantOut, InformantsOut
 from app.clues.schemas.link import ClueLinkIn, ClueLinkMadeOut, ClueLinkOut, ClueLinksOut
 from app.clues.schemas.reading import ClueReadOut, CluesOut, receipt
 from app.clues.store import Wanted
@@ -36,6 +38,15 @@ ByReceipt = Annotated[
         pattern=r"^[0-9A-Z-]{1,16}$",
         description="回执号 The receipt's number",
         examples=["261123-4KX9QM"],
+    ),
+]
+AtPlace = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9-]{6,15}$",
+        max_length=15,
+        description="只看此地及以下 Only in this place",
+        examples=["330481001"],
     ),
 ]
 Mine = Annotated[bool, Query(description="只看本人上报的 Only those I reported", examples=[False])]
@@ -101,6 +112,45 @@ async def put_verification(
     """核实结果：属实、已知、查无、不实、重复、转交；可同时登记新档案 What was found; a file may be opened with it."""
     clue = await perform(deployment, verify_clue, actor, clock.now(), body.command(clue_id))
     return answer(ClueOut.of(await seen_by(deployment, actor, clue), opened=False))
+
+
+@router.post(
+    "/informants",
+    status_code=201,
+    response_model=InformantOut,
+    responses=repeatable(InformantOut, 409),
+    operation_id="registerInformant",
+    openapi_extra=only_roles(REGISTRARS),
+)
+async def post_informant(body: InformantIn, actor: CluesWrite, deployment: DeploymentDep) -> Response:
+    """登记信息员：村民小组信息员、交通巡逻协警、城市卫生保洁员 Let an account inform from a place, as one of three kinds."""
+    made = await perform(deployment, register_informant, actor, clock.now(), body.command())
+    return answer(InformantOut.of(made.informant), 200 if made.repeated else 201)
+
+
+@router.get(
+    "/informants", response_model=InformantsOut, operation_id="listInformants", openapi_extra=only_roles(REGISTRARS)
+)
+async def get_informants(
+    actor: CluesRead, deployment: DeploymentDep, paging: PagingDep, place: AtPlace = None
+) -> Response:
+    """本辖区在任的信息员 Who informs now from places that the caller oversees."""
+    async with reading(deployment, scope_of(actor)) as db:
+        page = await list_informants(db, actor, place, clock.now(), paging)
+    return answer(InformantsOut.of(page))
+
+
+@router.delete(
+    "/informants/{informant_id}",
+    response_model=InformantOut,
+    responses=problems(404),
+    operation_id="endInformant",
+    openapi_extra=only_roles(REGISTRARS),
+)
+async def delete_informant(informant_id: UUID, actor: CluesWrite, deployment: DeploymentDep) -> Response:
+    """信息员卸任 An informant leaves office."""
+    informant = await perform(deployment, end_informant, actor, clock.now(), EndInformant(informant_id))
+    return answer(InformantOut.of(informant))
 
 
 @router.post(

@@ -60,7 +60,7 @@ NOT_ABOUT_ROWS |= {"place_name", "policy_document", "schedule"}
 # A key opens nothing by itself, and what it opens is checked.
 NOT_ABOUT_ROWS |= {"data_keys"}
 # Who informs where: accounts and places, no households.
-NOT_ABOUT_ROWS |= {"kind_of", "informants_in_scope", "coverage_of", "groups_without"}
+NOT_ABOUT_ROWS |= {"kind_of", "informants_in_scope", "find_informant", "informant_at"}
 # Asked by the worker alone, for the files of every county that were kept long enough.
 NOT_ABOUT_ROWS |= {"files_to_let_go", "erased_since", "erased_among", "not_erased", "swept_until"}
 # Files of an account, found by their content or by the worker; a household is named by what is attached to a visit.

@@ -8,10 +8,13 @@ from app.clues.link import MakeLink, make_link
 from app.clues.reach import Reach
 from app.clues.report import ReportClue, report_clue
 from app.clues.store import Said, find_clue, find_link
+from app.clues.store.informants import informant_at
 from app.core import clock
-from app.core.db import Db, Deployment
+from app.core.db import Db, Deployment, reading
+from app.core.seen import EVERYWHERE
 from app.journal.actor import Actor, operator
 from app.journal.perform import perform
+from tests.callers import an_account
 from tests.visits.scene import Scene
 
 
@@ -36,7 +39,17 @@ async def the_clues(deployment: Deployment, reporter: Actor, scene: Scene, **cha
     await perform(deployment, make_link, who, clock.now(), link)
     dropped = a_clue(scene, link_id=link.link_id)
     await perform(deployment, report_clue, who, clock.now(), dropped)
-    return {"clue": clues[0].clue_id, "open_clue": clues[1].clue_id, "clue_link": link.link_id}
+    ids = {"clue": clues[0].clue_id, "open_clue": clues[1].clue_id, "clue_link": link.link_id}
+    return ids | await the_informants(deployment, scene.place)
+
+
+async def the_informants(deployment: Deployment, place: str) -> dict[str, Any]:
+    """Two accounts that inform from a place: one of whom nobody has said what kind it is, one who is to leave."""
+    newer, older = [await an_account(deployment, "informant", place) for _ in range(2)]
+    async with reading(deployment, EVERYWHERE) as db:
+        office = await informant_at(db, place[:6], older.account_id, place, clock.now())
+    assert office is not None
+    return {"informing": newer.account_id, "informant": office.informant_id}
 
 
 async def asked_of_clues(db: Db, ids: dict[str, Any], scene: Scene) -> dict[str, Any]:

@@ -83,10 +83,11 @@ def places(*new: Place) -> Callable[[Small], Awaitable[None]]:
 
 
 async def informant(small: Small) -> None:
-    """An account is made an informant of the villager group."""
-    body = {"id": str(uuid4()), "name": "zhu-genfa", "display_name": "朱根法"}
-    roles = [{"role": "informant", "place": GROUP}]
-    await small.post("accounts", {**body, "roles": roles}, small.administrator)
+    """An account is registered as the informant of the villager group."""
+    body = {"id": str(uuid4()), "name": "zhu-genfa", "display_name": "朱根法", "roles": []}
+    await small.post("accounts", body, small.administrator)
+    office = {"account_id": body["id"], "place": GROUP, "kind": "villager_group"}
+    await small.post("informants", {"id": str(uuid4()), **office})
 
 
 def visit(hour: int, answers: Mapping[str, Any]) -> Callable[[Small], Awaitable[None]]:

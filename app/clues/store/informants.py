@@ -1,4 +1,4 @@
-"""SQL of informants: what kind each is, and which groups of villagers have none."""
+"""SQL of informants: who informs from where since when, and what kind each is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, Select, and_, select
 
 from app.access.policy import range_of
 from app.access.scope import Scope, within
@@ -23,28 +23,29 @@ ROLE = "informant"
 
 @dataclass(frozen=True, slots=True)
 class Informant:
-    """Somebody who informs from a place; `kind` is None until somebody says it."""
+    """Somebody who informs from a place, by the grant of the role there; `kind` is None until somebody says it."""
 
+    informant_id: UUID
     account_id: UUID
     display_name: str
     place: str
-    place_level: str
+    place_name: str
     kind: str | None
+    since: datetime
+    until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Groups of villagers of a place, and how many of them have an informant of their own now."""
-
-    groups: int
-    covered: int
-
-
-def _standing(county: str, at: datetime) -> Any:
-    return and_(roles.c.county == county, roles.c.role == ROLE, valid_at(roles, at), accounts.c.disabled_at.is_(None))
-
-
-_ACCOUNT = and_(accounts.c.county == roles.c.county, accounts.c.account_id == roles.c.account_id)
+def _rows(county: str) -> Select[Any]:
+    of_account = and_(accounts.c.county == roles.c.county, accounts.c.account_id == roles.c.account_id)
+    of_kind = and_(informants.c.county == roles.c.county, informants.c.account_id == roles.c.account_id)
+    of_account_and_place = (accounts.c.display_name, places.c.name.label("place_name"))
+    return (
+        select(roles, *of_account_and_place, informants.c.kind)
+        .join(accounts, of_account)
+        .join(places, places.c.code == roles.c.place)
+        .outerjoin(informants, of_kind)
+        .where(roles.c.county == county, roles.c.role == ROLE)
+    )
 
 
 async def kind_of(db: Db, county: str, account_id: UUID) -> str | None:
@@ -54,28 +55,31 @@ async def kind_of(db: Db, county: str, account_id: UUID) -> str | None:
     return str(row.kind) if row else None
 
 
-async def informants_in_scope(db: Db, scope: Scope, at: datetime, after: str | None, limit: int) -> list[Informant]:
-    """Who informs from within the caller's places, by account and place, behind `after`."""
-    of_kind = and_(informants.c.county == roles.c.county, informants.c.account_id == roles.c.account_id)
+async def find_informant(db: Db, county: str, informant_id: UUID) -> Informant | None:
+    """An informant of the county, in office or not."""
+    row = await db.first(_rows(county).where(roles.c.grant_id == informant_id))
+    return _informant(row) if row else None
+
+
+async def informant_at(db: Db, county: str, account_id: UUID, place: str, at: datetime) -> Informant | None:
+    """The office that an account holds at exactly this place."""
+    mine = and_(roles.c.account_id == account_id, roles.c.place == place, valid_at(roles, at))
+    row = await db.first(_rows(county).where(mine).order_by(roles.c.grant_id))
+    return _informant(row) if row else None
+
+
+async def informants_in_scope(
+    db: Db, scope: Scope, place: str | None, at: datetime, after: str | None, limit: int
+) -> list[Informant]:
+    """Who informs now from within the caller's places, and perhaps one of them, by id, behind `after`."""
     seen = within(Scope(scope.county, scope.places), roles.c.county, roles.c.place, roles.c.account_id)
-    statement = (
-        select(
-            roles.c.grant_id,
-            roles.c.account_id,
-            accounts.c.display_name,
-            roles.c.place,
-            places.c.level,
-            informants.c.kind,
-        )
-        .join(accounts, _ACCOUNT)
-        .join(places, places.c.code == roles.c.place)
-        .outerjoin(informants, of_kind)
-        .where(_standing(scope.county, at), seen)
-    )
+    statement = _rows(scope.county).where(valid_at(roles, at), accounts.c.disabled_at.is_(None), seen)
+    if place is not None:
+        low, high = range_of(place)
+        statement = statement.where(roles.c.place >= low, roles.c.place < high)
     if after is not None:
-        statement = statement.where(roles.c.account_id > UUID(after))
-    rows = await db.all(statement.order_by(roles.c.account_id).limit(limit))
-    return [Informant(row.account_id, row.display_name, row.place, row.level, row.kind) for row in rows]
+        statement = statement.where(roles.c.grant_id > UUID(after))
+    return [_informant(row) for row in await db.all(statement.order_by(roles.c.grant_id).limit(limit))]
 
 
 async def put_informant(db: Db, county: str, account_id: UUID, kind: str, at: datetime, by: UUID | None) -> None:
@@ -89,29 +93,6 @@ async def put_informant(db: Db, county: str, account_id: UUID, kind: str, at: da
     await db.write(statement, [{**row, "registered_at": at, "registered_by": by}])
 
 
-async def coverage_of(db: Db, county: str, place: str, at: datetime) -> Coverage:
-    """How many groups of villagers there are within a place, and how many have an informant."""
-    low, high = range_of(place)
-    mine = and_(
-        places.c.county == county, places.c.level == "villager_group", places.c.code >= low, places.c.code < high
-    )
-    held = select(roles.c.place).join(accounts, _ACCOUNT).where(_standing(county, at))
-    row = await db.first(
-        select(func.count().label("groups"), func.count().filter(places.c.code.in_(held)).label("covered")).where(mine)
-    )
-    return Coverage(row.groups, row.covered) if row else Coverage(0, 0)
-
-
-async def groups_without(
-    db: Db, county: str, place: str, at: datetime, after: str | None, limit: int
-) -> list[tuple[str, str]]:
-    """Code and name of the groups of villagers within a place that have no informant, by code, behind `after`."""
-    low, high = range_of(place)
-    held = select(roles.c.place).join(accounts, _ACCOUNT).where(_standing(county, at))
-    statement = select(places.c.code, places.c.name).where(
-        places.c.county == county, places.c.level == "villager_group", places.c.code >= low, places.c.code < high
-    )
-    statement = statement.where(places.c.code.not_in(held))
-    if after is not None:
-        statement = statement.where(places.c.code > after)
-    return [(row.code, row.name) for row in await db.all(statement.order_by(places.c.code).limit(limit))]
+def _informant(row: Row[Any]) -> Informant:
+    office = (row.grant_id, row.account_id, row.display_name, row.place, row.place_name)
+    return Informant(*office, row.kind, row.from_at, row.until_at)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
 
 from app.access.scope import Scope, within
-from app.access.tables import RoleGrantRow
+from app.access.tables import AccountRow, RoleGrantRow
 from app.core.clock import end_of
 from app.core.tables import table
 from app.dashboards.store.behind import Columns, Rows, lies_in
@@ -15,7 +15,7 @@ from app.people.tables import FileFactRow, HouseholdRow, PersonRow
 from app.places.tables import PlaceRow
 from app.visits.tables import VisitPersonRow, VisitRow
 
-places, grants = table(PlaceRow), table(RoleGrantRow)
+places, grants, accounts = table(PlaceRow), table(RoleGrantRow), table(AccountRow)
 facts, people, households = table(FileFactRow), table(PersonRow), table(HouseholdRow)
 visits, visited = table(VisitRow), table(VisitPersonRow)
 NETWORK = ("county", "town", "village", "villager_group")
@@ -62,7 +62,13 @@ def _in_office(area: Area, day: date) -> ColumnElement[bool]:
         grants.c.role == INFORMANT,
         grants.c.from_at < end,
         or_(grants.c.until_at.is_(None), grants.c.until_at >= end),
+        grants.c.account_id.not_in(_shut_before(area, end)),
     )
+
+
+def _shut_before(area: Area, end: ColumnElement[Any]) -> Select[Any]:
+    """Accounts that nobody can sign in with any more: whoever held an office with one informs nobody."""
+    return select(accounts.c.account_id).where(accounts.c.county == area.county, accounts.c.disabled_at < end)
 
 
 def entitled_of(area: Area, category: str, members: int, day: date) -> Rows:

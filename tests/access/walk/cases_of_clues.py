@@ -55,3 +55,15 @@ case(
 )
 case("listClueLinks", lists="household")
 case("revokeClueLink", ids={"path:link_id": Ref("clue_link", "household")}, turn=1)
+case(
+    "registerInformant",
+    ids={"body:/id": MADE, "body:/account_id": Ref("informing", "household"), "body:/place": PLACE},
+    body=lambda ids: {
+        "id": str(uuid4()),
+        "account_id": str(ids["informing"]),
+        "place": ids["place"],
+        "kind": "sanitation_worker",
+    },
+)
+case("listInformants", lists="household")
+case("endInformant", ids={"path:informant_id": Ref("informant", "household")}, turn=1)

@@ -40,7 +40,7 @@ psg.vtc... matchClue verifyClue
 psg.vtc... listDeliberations getDeliberation
 .....tc... proposeDeliberation supplyMaterials completeDeliberation withdrawDeliberation
 ......c... requestMaterials scheduleDeliberation decideDeliberation
-....vtc... makeClueLink listClueLinks revokeClueLink
+....vtc... makeClueLink listClueLinks revokeClueLink registerInformant listInformants endInformant
 .....tc... putProposalDecision postResolution askOverride decideOverride endOverride reviewAppeal
 .s........ putProposalNote
 psg.vtc... listProposals listOverrides confirmContact
