@@ -65,5 +65,5 @@ case(
         "kind": "sanitation_worker",
     },
 )
-case("listInformants", lists="household")
+case("listInformants", ids={"query:place": PLACE}, lists="household")
 case("endInformant", ids={"path:informant_id": Ref("informant", "household")}, turn=1)
