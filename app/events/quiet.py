@@ -19,7 +19,8 @@ WHY: Final[Mapping[str, str]] = {
         session.ended sessions.ended session.refreshed refresh.reused code.burnt code.replayed second_factor.added sign_in.password_right
         sign_in.failed sign_in.second_factor_right sign_in.second_factor_failed sign_in.completed sign_in.consent_refused
         key.generation_added keys.rotated key.forgotten places.loaded journal.expired access.refused command.refused
-        locations.forgotten reference.published feed.recounted feed.repaired clue_link.made clue_link.revoked person.linked""",
+        locations.forgotten reference.published feed.recounted feed.repaired clue_link.made clue_link.revoked informant.registered
+        informant.ended person.linked""",
     STEP: """need.identified risk.swept weather.told policy.drafted policy.deleted policy.rehearsal_asked policy.rehearsal_moved
         policy.rehearsed policy.reassessed alert.notified alert.told alert.watched reassignment.begun deliveries.rehearsed
         household.merge_counted household.erased visit.recounted encounter.linked encounter.split edit.conflicted edit.resolved""",
