@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -55,13 +56,22 @@ class Stage:
         return str(self.ids.setdefault(name, uuid4()))
 
     async def says(
-        self, who: str, method: str, path: str, body: Any = None, *, status: int | tuple[int, ...] = (200, 201)
+        self,
+        who: str,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        status: int | tuple[int, ...] = (200, 201),
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Any:
         """What the server answers to one of the cast; fails unless it answers as it should."""
         settings, account = Settings(), self.accounts[who]
         issue = IssueToken(account.name, frozenset(), "story", settings.issuer, settings.audience, 600)
         token = await perform(self.deployment, issue_token, operator(COUNTY), self.at, issue)
-        answer = await self.http.request(method, path, json=body, headers={"Authorization": f"Bearer {token}"})
+        answer = await self.http.request(
+            method, path, json=body, headers={"Authorization": f"Bearer {token}", **headers}
+        )
         expected = (status,) if isinstance(status, int) else status
         assert answer.status_code in expected, (who, method, path, answer.status_code, answer.text)
         return answer.json() if answer.content else None

@@ -5,6 +5,7 @@ from typing import Any
 from app.core.db import Deployment
 from tests.registered import TOWN, VILLAGE
 from tests.story.cast import Stage, a_stage
+from tests.story.erased import nothing_of_it_can_be_read_when_he_is_erased
 from tests.story.kept import it_all_is_told_in_order, it_all_stands_in_his_file, it_all_stands_in_the_audit
 
 ALONE_AND_WEAK = {"care.living_arrangement": "alone", "health.adl_unable_items": 2, "health.general": "poor"}
@@ -27,6 +28,7 @@ async def test_from_the_first_word_to_the_day_it_helped(deployment: Deployment) 
         await it_all_stands_in_his_file(stage)
         await it_all_stands_in_the_audit(stage)
         await it_all_is_told_in_order(stage)
+        await nothing_of_it_can_be_read_when_he_is_erased(stage)
 
 
 async def _somebody_is_found(stage: Stage) -> None:
