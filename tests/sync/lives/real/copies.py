@@ -109,5 +109,6 @@ def an_origin(databases: SqliteDatabases | PostgresDatabases, folder: Path) -> I
             name = url.rpartition("/")[2].partition("?")[0]
             databases.run(f"DROP DATABASE {name} WITH (FORCE)")
             with databases.fresh():  # without what the test before has left
+                databases.leave()
                 databases.run(f"CREATE DATABASE {name} TEMPLATE {databases.name}")
             yield url, PostgresCopies(databases, name, folder)
