@@ -164,7 +164,7 @@ openapi-lint: node_modules/.installed ## The API description by Redocly and Spec
 	node_modules/.bin/redocly diff node_modules/.released.json openapi/openapi.json --fail-on major
 
 .PHONY: long
-long: chromium $(VENV)/.dev node_modules/.installed ## The four below in one go, which leaves no processor idle; a journal of 20,000 acts, 20 lives on the server per database, 2 examples an operation
+long: chromium $(VENV)/.dev node_modules/.installed ## The four below in one go, which leaves no processor idle; a journal of 20,000 acts, 20 lives on the server per database, 2 examples an operation (and what fits a description on SQLite alone)
 	$(call say,Browser and foreign clients; a large journal; every operation called; the lives of phones)
 	NUANXIN_LARGE_ACTS=$${NUANXIN_LARGE_ACTS:-20000} NUANXIN_REAL_LIVES=$${NUANXIN_REAL_LIVES:-20} NUANXIN_FUZZ_EXAMPLES=$${NUANXIN_FUZZ_EXAMPLES:-2} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "outside or large or fuzz or model"
 

@@ -1,6 +1,7 @@
 """The protocol, proven on a model before the server: random lives of four phones, and every mutant is caught."""
 
 import os
+from itertools import chain
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.sync.lives.shorten import fault_of, shortest
 
 LIVES = int(os.environ.get("NUANXIN_MODEL_LIVES", "1500"))
 PARTS = 4
+# Where the rarest faults were last seen, to be looked at first.
+SEEN = {"last_word": 1744, "exit_overwritten": 257, "floor_livelock": 127}
 
 
 @pytest.mark.model
@@ -26,7 +29,8 @@ def test_everybody_agrees_in_the_end(part: int) -> None:
 @pytest.mark.model
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_mutant_is_caught(mutant: str) -> None:
-    assert any(fault_of(draw(seed), [mutant]) for seed in range(4000)), "nothing went wrong in 4,000 lives"
+    seeds = chain([SEEN.get(mutant, 0)], range(4000))
+    assert any(fault_of(draw(seed), [mutant]) for seed in seeds), "nothing went wrong in 4,000 lives"
 
 
 def test_a_household_that_went_and_came_back() -> None:
